@@ -1,0 +1,79 @@
+// An application: something that people sign in to, or a machine that calls APIs.
+import * as pulumi from "@pulumi/pulumi";
+import { withSecretOutputs } from "./secret-input.ts";
+
+/** `Traditional`: a web app with a server; `SPA`: only in the browser; `Native`: on a device; `MachineToMachine`: no person. */
+export type ApplicationType = "Traditional" | "SPA" | "Native" | "MachineToMachine";
+
+/** OpenID Connect client metadata (OpenID Connect Dynamic Client Registration 1.0, section 2). */
+export interface OidcClientMetadataArgs {
+  /** Addresses to which Logto may send a browser after sign-in. Compared exactly. */
+  redirectUris?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Addresses to which Logto may send a browser after sign-out. Compared exactly. */
+  postLogoutRedirectUris?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Where Logto tells the application's server that a session has ended (OpenID Connect Back-Channel Logout 1.0). */
+  backchannelLogoutUri?: pulumi.Input<string>;
+  /** Whether that message must carry the session's id, `sid`. */
+  backchannelLogoutSessionRequired?: pulumi.Input<boolean>;
+  /** The application's logo. */
+  logoUri?: pulumi.Input<string>;
+}
+
+/** Logto's own settings of an application. */
+export interface CustomClientMetadataArgs {
+  /** Origins that may call the token endpoint from a browser. */
+  corsAllowedOrigins?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Life of an ID token in seconds. */
+  idTokenTtl?: pulumi.Input<number>;
+  /** Life of a refresh token in days, 1 to 180. */
+  refreshTokenTtlInDays?: pulumi.Input<number>;
+  /** Issue a refresh token even when the request doesn't ask for consent. Traditional applications only. */
+  alwaysIssueRefreshToken?: pulumi.Input<boolean>;
+  /** Replace a refresh token when most of its life has passed. Logto's default is true. */
+  rotateRefreshToken?: pulumi.Input<boolean>;
+  /** Allow token exchange (RFC 8693). Logto's default is false. */
+  allowTokenExchange?: pulumi.Input<boolean>;
+  /** Use the device authorization grant (RFC 8628). Native applications only. */
+  isDeviceFlow?: pulumi.Input<boolean>;
+  /** How many sessions one person may have in this application. */
+  maxAllowedGrants?: pulumi.Input<number>;
+}
+
+/** What an application is made of. A property that is left out stays as the server has it. */
+export interface ApplicationArgs {
+  /** The name that people see. */
+  name: pulumi.Input<string>;
+  /** What kind of application it is. Another type replaces the application. */
+  type: pulumi.Input<ApplicationType>;
+  /** A note for administrators. */
+  description?: pulumi.Input<string>;
+  /** OpenID Connect client metadata; sent as a whole. */
+  oidcClientMetadata?: pulumi.Input<OidcClientMetadataArgs>;
+  /** Logto's own settings; sent as a whole. */
+  customClientMetadata?: pulumi.Input<CustomClientMetadataArgs>;
+  /** Any JSON object of your own. */
+  customData?: pulumi.Input<Record<string, unknown>>;
+}
+
+/** A Logto application (`/api/applications`). Import by its id: `pulumi import logto:index:Application app <id>`. */
+export class Application extends pulumi.CustomResource {
+  declare public readonly name: pulumi.Output<string>;
+  declare public readonly type: pulumi.Output<ApplicationType>;
+  declare public readonly description: pulumi.Output<string | undefined>;
+  declare public readonly oidcClientMetadata: pulumi.Output<
+    pulumi.Unwrap<OidcClientMetadataArgs> | undefined
+  >;
+  declare public readonly customClientMetadata: pulumi.Output<
+    pulumi.Unwrap<CustomClientMetadataArgs> | undefined
+  >;
+  declare public readonly customData: pulumi.Output<Record<string, unknown> | undefined>;
+  /** The OpenID Connect client id. */
+  declare public readonly applicationId: pulumi.Output<string>;
+  /** The client secret; null for `SPA` and `Native`, which have none. */
+  declare public readonly secret: pulumi.Output<string | null>;
+
+  public constructor(name: string, args: ApplicationArgs, options?: pulumi.CustomResourceOptions) {
+    const inputs = { ...args, applicationId: undefined, secret: undefined };
+    super("logto:index:Application", name, inputs, withSecretOutputs(["secret"], options));
+  }
+}

@@ -1,0 +1,47 @@
+// A connector: how Logto reaches an SMS, e-mail or social sign-in service.
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a connector is made of. */
+export interface ConnectorArgs {
+  /**
+   * The connector's factory. Another factory replaces the connector.
+   * @example "tencent-short-message-service"
+   */
+  connectorId: pulumi.Input<string>;
+  /**
+   * The connector's own id in Logto: letters, digits, `_` and `-`, at most 128. Another id replaces the connector.
+   * @default the resource's name
+   */
+  id?: pulumi.Input<string>;
+  /**
+   * The factory's settings; sent as a whole. Values whose names say that they are secret (`accessKeySecret`,
+   * `password`, …) are kept as secrets even when the program doesn't mark them.
+   */
+  config: pulumi.Input<Record<string, unknown>>;
+  /** Copy the profile from a social service at every sign-in, not only at the first. Social connectors only. */
+  syncProfile?: pulumi.Input<boolean>;
+  /** Name, logo and target that people see. Social and e-mail connectors only; sent as a whole. */
+  metadata?: pulumi.Input<Record<string, unknown>>;
+}
+
+/**
+ * A Logto connector (`/api/connectors`). A tenant has at most one SMS and one e-mail connector: creating a second
+ * makes Logto delete the first. Import by its id.
+ */
+export class Connector extends pulumi.CustomResource {
+  declare public readonly connectorId: pulumi.Output<string>;
+  declare public readonly config: pulumi.Output<Record<string, unknown>>;
+  declare public readonly syncProfile: pulumi.Output<boolean | undefined>;
+  declare public readonly metadata: pulumi.Output<Record<string, unknown> | undefined>;
+  /** `Sms`, `Email` or `Social`. */
+  declare public readonly type: pulumi.Output<string>;
+  /** The name under which `socialSignInConnectorTargets` knows it. */
+  declare public readonly target: pulumi.Output<string>;
+
+  public constructor(name: string, args: ConnectorArgs, options?: pulumi.CustomResourceOptions) {
+    // `id` is the name of every resource's own output, so the wish travels under another name.
+    const { id, ...rest } = args;
+    const inputs = { ...rest, instanceId: id, type: undefined, target: undefined };
+    super("logto:index:Connector", name, inputs, options);
+  }
+}

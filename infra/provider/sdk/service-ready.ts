@@ -1,0 +1,41 @@
+// Waits until a container serves, by its own health check, so that what depends on it can begin.
+import * as pulumi from "@pulumi/pulumi";
+
+/** The container to wait for. */
+export interface ServiceReadyArgs {
+  /**
+   * The Docker engine: `unix:///…`, `tcp://host:port` or `ssh://user@host`.
+   * @default the environment variable DOCKER_HOST, else the local engine
+   */
+  dockerHost?: pulumi.Input<string>;
+  /** The container's name, for messages. */
+  containerName: pulumi.Input<string>;
+  /** The container's id. A new id means a new wait. */
+  containerId: pulumi.Input<string>;
+  /**
+   * How long to wait, in seconds.
+   * @default 120
+   */
+  timeoutSeconds?: pulumi.Input<number>;
+  /**
+   * How long to pause between two tries, in milliseconds.
+   * @default 250
+   */
+  pollMilliseconds?: pulumi.Input<number>;
+  /** Any values; it waits again when one of them changes. */
+  triggers?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/**
+ * Succeeds as soon as the container's HEALTHCHECK command does (run at once, not at the engine's interval). Fails when
+ * the container exits, restarts or isn't ready in time, with its state, exit code and last 30 log lines.
+ * Deleting the resource does nothing.
+ */
+export class ServiceReady extends pulumi.CustomResource {
+  declare public readonly containerName: pulumi.Output<string>;
+  declare public readonly containerId: pulumi.Output<string>;
+
+  public constructor(name: string, args: ServiceReadyArgs, options?: pulumi.CustomResourceOptions) {
+    super("logto:index:ServiceReady", name, { ...args }, options);
+  }
+}
