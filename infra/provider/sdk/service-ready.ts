@@ -22,6 +22,11 @@ export interface ServiceReadyArgs {
    * @default 250
    */
   pollMilliseconds?: pulumi.Input<number>;
+  /**
+   * Limit of processes and threads, set on the container (`docker update --pids-limit`) before the wait, since
+   * @pulumi/docker has no property for it. None if left out.
+   */
+  pidsLimit?: pulumi.Input<number>;
   /** Any values; it waits again when one of them changes. */
   triggers?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }

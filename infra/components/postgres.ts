@@ -1,0 +1,93 @@
+/** PostgreSQL, with a database and a role for Logto and another for the app's sessions. */
+import { readFileSync } from "node:fs";
+import type * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { DatabaseScript, RandomSecret } from "../provider/index.ts";
+import type { Network } from "./network.ts";
+import { pullImage } from "./pulled-image.ts";
+import { Service } from "./service.ts";
+import { createVolume } from "./volume.ts";
+
+export interface PostgresArgs {
+  stack: string;
+  network: Network;
+  image: string;
+  /** Whether the data may not be deleted. */
+  protect: boolean;
+  dockerHost: string | undefined;
+}
+
+/** The database server. Its data lies in a volume, it is never published, and no part gets the superuser's password. */
+export class Postgres extends pulumi.ComponentResource {
+  public readonly container: docker.Container;
+  /** The container's name, once roles and databases are there. */
+  public readonly containerName: pulumi.Output<string>;
+  /** Logto's connection URL (secret). */
+  public readonly logtoUrl: pulumi.Output<string>;
+  /** The app's connection URL (secret). */
+  public readonly appUrl: pulumi.Output<string>;
+
+  public constructor(name: string, args: PostgresArgs, options: pulumi.ComponentResourceOptions) {
+    super("logto-stack:index:Postgres", name, {}, options);
+    const passwords = this.createPasswords();
+    const server = this.createServer(name, args, passwords.superuser);
+    this.container = server.container;
+    const databases = this.createDatabases(args, server, passwords);
+    this.containerName = databases.containerName;
+    this.logtoUrl = pulumi.secret(
+      pulumi.interpolate`postgres://logto:${passwords.logto}@postgres:5432/logto`,
+    );
+    this.appUrl = pulumi.secret(pulumi.interpolate`postgres://app:${passwords.app}@postgres:5432/app`);
+    this.registerOutputs({ containerName: this.containerName });
+  }
+
+  private createPasswords() {
+    const password = (role: string) =>
+      new RandomSecret(`postgres-${role}`, { bytes: 24 }, { parent: this }).value;
+    return { superuser: password("superuser"), logto: password("logto"), app: password("app") };
+  }
+
+  private createServer(name: string, args: PostgresArgs, password: pulumi.Output<string>): Service {
+    const data = createVolume(args.stack, "postgres-data", { parent: this, protect: args.protect });
+    return new Service(
+      name,
+      {
+        role: "postgres",
+        stack: args.stack,
+        network: args.network,
+        image: pullImage("postgres", args.image, { parent: this }),
+        environment: { POSTGRES_PASSWORD: password },
+        user: "postgres",
+        volumes: [{ volume: data.name, target: "/var/lib/postgresql/data" }],
+        tmpfs: { "/tmp": "mode=1777", "/var/run/postgresql": "mode=1777" },
+        // Over TCP, since the server that the image runs while it initializes listens on its socket only.
+        healthCommand: ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=postgres"],
+        memoryMegabytes: 512,
+        // A smart shutdown would wait for clients; this one rolls them back and writes a checkpoint.
+        stopSignal: "SIGINT",
+        stopGraceSeconds: 60,
+        dockerHost: args.dockerHost,
+      },
+      { parent: this, protect: args.protect },
+    );
+  }
+
+  private createDatabases(
+    args: PostgresArgs,
+    server: Service,
+    passwords: { logto: pulumi.Output<string>; app: pulumi.Output<string> },
+  ): DatabaseScript {
+    return new DatabaseScript(
+      "databases",
+      {
+        dockerHost: args.dockerHost,
+        containerName: server.readyContainerName,
+        username: "postgres",
+        database: "postgres",
+        script: readFileSync(new URL("sql/databases.sql", import.meta.url), "utf8"),
+        variables: { logtoPassword: passwords.logto, appPassword: passwords.app },
+      },
+      { parent: this, deletedWith: server.container },
+    );
+  }
+}

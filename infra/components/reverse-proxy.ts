@@ -1,0 +1,90 @@
+/** Caddy: the only published port. It listens on that port inside the network too, so one address means one thing everywhere. */
+import * as pulumi from "@pulumi/pulumi";
+import { isLoopback } from "../names.ts";
+import { buildImage } from "./built-image.ts";
+import type { Network } from "./network.ts";
+import { Service } from "./service.ts";
+
+/** One name and where it leads. */
+export interface Route {
+  /** The public address. */
+  url: string;
+  /** Host and port in the network. */
+  upstream: string;
+}
+
+export interface ReverseProxyArgs {
+  stack: string;
+  network: Network;
+  /** The Caddy image that the proxy's own image is built on. */
+  image: string;
+  port: number;
+  bindAddress: string;
+  routes: Route[];
+  dockerHost: string | undefined;
+}
+
+/** The proxy. An https address means that a TLS terminator in front of it forwards to the port. */
+export class ReverseProxy extends pulumi.ComponentResource {
+  public constructor(name: string, args: ReverseProxyArgs, options: pulumi.ComponentResourceOptions) {
+    super("logto-stack:index:ReverseProxy", name, {}, options);
+    const hosts = args.routes.map(({ url }) => new URL(url).hostname);
+    new Service(
+      name,
+      {
+        role: "proxy",
+        stack: args.stack,
+        network: args.network,
+        image: buildImage(
+          {
+            name: "logto-stack/reverse-proxy",
+            folder: "infra/reverse-proxy",
+            buildArguments: { CADDY_IMAGE: args.image },
+          },
+          { parent: this },
+        ),
+        environment: { CADDYFILE: caddyfile(args), XDG_CONFIG_HOME: "/tmp", XDG_DATA_HOME: "/tmp" },
+        user: "1000:1000",
+        // The stack's own clients use the public names inside the network too. https names lead to the terminator instead.
+        aliases: hosts.filter((host) => isLoopback(host)),
+        tmpfs: { "/tmp": "mode=1777" },
+        publish: { port: args.port, bindAddress: args.bindAddress },
+        healthCommand: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${args.port}/healthz`],
+        memoryMegabytes: 128,
+        stopGraceSeconds: 10,
+        dockerHost: args.dockerHost,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** Caddy's configuration. Names are told apart by the request's Host, so one listener serves them all. */
+export function caddyfile({ port, routes }: Pick<ReverseProxyArgs, "port" | "routes">): string {
+  const sites = routes.map(({ url, upstream }) => {
+    const { hostname, protocol } = new URL(url);
+    return `http://${hostname}:${port} {
+	reverse_proxy ${upstream} {
+		header_up X-Forwarded-Proto ${protocol.slice(0, -1)}
+		header_up X-Forwarded-Host {http.request.hostport}
+	}
+}`;
+  });
+  return `{
+	admin off
+	auto_https off
+	persist_config off
+	log default {
+		level WARN
+	}
+}
+
+${sites.join("\n\n")}
+
+http://:${port} {
+	respond /healthz 200
+	respond "No such name here: use one of ${routes.map(({ url }) => url).join(", ")}." 404
+}
+`;
+}

@@ -1,0 +1,139 @@
+/** How people sign in: the app as Logto knows it, the SMS connector, and the sign-in experience with phone numbers. */
+import * as pulumi from "@pulumi/pulumi";
+import {
+  ApiResource,
+  Application,
+  Connector,
+  type Provider,
+  Role,
+  SignInExperience,
+} from "../provider/index.ts";
+import type { StackConfig } from "../config.ts";
+import { templatesForConnector, type TencentSettings } from "../tencent-config.ts";
+
+export interface SignInArgs {
+  /** The provider of the tenant `default`. */
+  provider: Provider;
+  /** Where people reach the app. */
+  appUrl: string;
+  methods: StackConfig["signInMethods"];
+  /** Fields that replace the stack's own. */
+  overrides: StackConfig["signInExperience"];
+  tencent: { [Key in keyof TencentSettings]: pulumi.Input<TencentSettings[Key]> };
+  /** The container without which nothing here exists: on destroy, Logto's API isn't asked. */
+  server: pulumi.Resource;
+}
+
+/** What the app needs to know. */
+export class SignIn extends pulumi.ComponentResource {
+  public readonly applicationId: pulumi.Output<string>;
+  /** The client secret (secret). */
+  public readonly applicationSecret: pulumi.Output<string>;
+  /** The indicator of the app's own API, and so the audience of its access tokens. */
+  public readonly apiIndicator: string;
+
+  public constructor(name: string, args: SignInArgs, options: pulumi.ComponentResourceOptions) {
+    super("logto-stack:index:SignIn", name, {}, options);
+    this.apiIndicator = `${args.appUrl}/api`;
+    const child = { parent: this, provider: args.provider, deletedWith: args.server };
+    const application = this.createApplication(args, child);
+    this.applicationId = application.applicationId;
+    this.applicationSecret = pulumi.secret(application.secret.apply((secret) => secret ?? ""));
+    this.createApi(child);
+    const connector = this.createConnector(args, child);
+    // Logto refuses phone codes while there is no SMS connector, so the experience comes after and is reset before it.
+    new SignInExperience("sign-in-experience", signInExperience(args), { ...child, dependsOn: connector });
+    this.registerOutputs({ applicationId: this.applicationId });
+  }
+
+  private createApplication(args: SignInArgs, child: pulumi.CustomResourceOptions): Application {
+    return new Application(
+      "app",
+      {
+        name: "logto-stack demo app",
+        description: "The Express demo app of this stack.",
+        type: "Traditional",
+        oidcClientMetadata: {
+          redirectUris: [`${args.appUrl}/callback`],
+          postLogoutRedirectUris: [`${args.appUrl}/`],
+        },
+      },
+      child,
+    );
+  }
+
+  /** An API with one scope, which a role gives to everyone who signs up, so that the app can show a scope at work. */
+  private createApi(child: pulumi.CustomResourceOptions): void {
+    const api = new ApiResource(
+      "app-api",
+      {
+        name: "Demo app API",
+        indicator: this.apiIndicator,
+        scopes: [{ name: "read:reports", description: "Read the reports" }],
+      },
+      child,
+    );
+    new Role(
+      "reader",
+      {
+        name: "Report reader",
+        description: "May read the demo app's reports. Given to everyone who signs up.",
+        isDefault: true,
+        scopes: [{ indicator: api.indicator, scope: "read:reports" }],
+      },
+      child,
+    );
+  }
+
+  private createConnector(args: SignInArgs, child: pulumi.CustomResourceOptions): Connector {
+    const { accessKeyId, accessKeySecret, sdkAppId, region, signName, templates } = args.tencent;
+    return new Connector(
+      "sms",
+      {
+        connectorId: "tencent-short-message-service",
+        id: "tencent-sms",
+        config: {
+          accessKeyId,
+          accessKeySecret: pulumi.secret(accessKeySecret),
+          sdkAppId,
+          region,
+          signName,
+          templates: pulumi.output(templates).apply(templatesForConnector),
+        },
+      },
+      child,
+    );
+  }
+}
+
+/** A neutral mark of our own: the seeded one points at an address that may be out of reach. */
+const logoUrl =
+  "data:image/svg+xml;base64," +
+  Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" rx="12" fill="#0f766e"/>' +
+      '<rect x="16" y="9" width="16" height="30" rx="4" fill="none" stroke="#fff" stroke-width="3"/>' +
+      '<circle cx="24" cy="33" r="2" fill="#fff"/></svg>',
+  ).toString("base64");
+
+/** The fields of `PATCH /api/sign-in-exp` that the stack sets. */
+export function signInExperience({
+  methods,
+  overrides,
+}: Pick<SignInArgs, "methods" | "overrides">): SignInExperienceArgs {
+  const password = methods.includes("password");
+  const verificationCode = methods.includes("verificationCode");
+  const { signUp, ...others } = overrides;
+  return {
+    signInMode: "SignInAndRegister",
+    signUp: { identifiers: ["phone"], password, verify: true, secondaryIdentifiers: [], ...signUp },
+    signIn: {
+      methods: [{ identifier: "phone", password, verificationCode, isPasswordPrimary: !verificationCode }],
+    },
+    languageInfo: { autoDetect: true, fallbackLanguage: "en" },
+    branding: { logoUrl, darkLogoUrl: logoUrl },
+    color: { primaryColor: "#0f766e", isDarkModeEnabled: true, darkPrimaryColor: "#2dd4bf" },
+    // The breached-password check asks a server abroad and hangs sign-up where that can't be reached.
+    passwordPolicy: { rejects: { pwned: false } },
+    ...others,
+  };
+}

@@ -1,0 +1,103 @@
+/** The SMS sandbox of a preview stack: it answers as sms.tencentcloudapi.com, so Logto runs its real connector. */
+import * as pulumi from "@pulumi/pulumi";
+import { isLoopback } from "../names.ts";
+import { RandomSecret } from "../provider/index.ts";
+import { requiredUsageTypes, type TencentSettings } from "../tencent-config.ts";
+import { buildImage } from "./built-image.ts";
+import type { Network } from "./network.ts";
+import { Service } from "./service.ts";
+import { createVolume } from "./volume.ts";
+
+export interface SmsSandboxArgs {
+  stack: string;
+  network: Network;
+  /** Arguments of the image's build. */
+  buildArguments: Record<string, string>;
+  /** Where people read the messages. */
+  inboxUrl: string;
+  /** Said on its pages: why no real message is sent. */
+  notice: "preview" | "rehearsal";
+  dockerHost: string | undefined;
+}
+
+const signName = "logto-stack";
+const templateId = "1000001";
+
+/** The sandbox, and the settings with which Logto's connector reaches it as if it were Tencent. */
+export class SmsSandbox extends pulumi.ComponentResource {
+  /** The volume that holds nothing but the authority's certificate. */
+  public readonly certificateVolume: pulumi.Output<string>;
+  /** The certificate's path, where the volume is mounted at /certificates. */
+  public readonly authorityCertificate = "/certificates/ca.pem";
+  /** The connector's settings. */
+  public readonly tencent: { [Key in keyof TencentSettings]: pulumi.Input<TencentSettings[Key]> };
+  /** The password of the inbox, whose user name doesn't matter; none where only this machine reaches it. */
+  public readonly inboxPassword: pulumi.Output<string> | undefined;
+
+  public constructor(name: string, args: SmsSandboxArgs, options: pulumi.ComponentResourceOptions) {
+    super("logto-stack:index:SmsSandbox", name, {}, options);
+    const secretKey = new RandomSecret("sms-sandbox-secret-key", { bytes: 24 }, { parent: this }).value;
+    this.tencent = {
+      accessKeyId: "AKIDlogtostackpreview",
+      accessKeySecret: secretKey,
+      sdkAppId: "1400000001",
+      region: "ap-guangzhou",
+      allowOtherRegion: false,
+      signName,
+      templates: Object.fromEntries(requiredUsageTypes.map((usageType) => [usageType, templateId])),
+    };
+    this.inboxPassword = isLoopback(new URL(args.inboxUrl).hostname)
+      ? undefined
+      : new RandomSecret("sms-inbox-password", { bytes: 18 }, { parent: this }).value;
+    this.certificateVolume = createVolume(args.stack, "sms-certificate", { parent: this }).name;
+    this.createService(name, args);
+    this.registerOutputs({});
+  }
+
+  private createService(name: string, args: SmsSandboxArgs): Service {
+    const authority = createVolume(args.stack, "sms-authority", { parent: this });
+    return new Service(
+      name,
+      {
+        role: "sms-sandbox",
+        stack: args.stack,
+        network: args.network,
+        image: buildImage(
+          {
+            name: "logto-stack/sms-sandbox",
+            folder: "infra/sms-sandbox",
+            buildArguments: args.buildArguments,
+          },
+          { parent: this },
+        ),
+        environment: {
+          SECRET_ID: this.tencent.accessKeyId,
+          SECRET_KEY: this.tencent.accessKeySecret,
+          SDK_APP_ID: this.tencent.sdkAppId,
+          SIGN_NAME: signName,
+          TEMPLATES: JSON.stringify([
+            { templateId, name: "code", content: "Your code is {1}. 验证码 {1}。確認コード {1}" },
+          ]),
+          NOTICE: args.notice,
+          ...(this.inboxPassword && { INBOX_PASSWORD: this.inboxPassword }),
+        },
+        user: "node",
+        aliases: ["sms.tencentcloudapi.com"],
+        volumes: [
+          { volume: authority.name, target: "/var/lib/sms-sandbox" },
+          { volume: this.certificateVolume, target: "/certificates" },
+        ],
+        tmpfs: { "/tmp": "mode=1777" },
+        healthCommand: [
+          "node",
+          "-e",
+          "fetch('http://localhost:3000/healthz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))",
+        ],
+        memoryMegabytes: 96,
+        stopGraceSeconds: 5,
+        dockerHost: args.dockerHost,
+      },
+      { parent: this },
+    );
+  }
+}

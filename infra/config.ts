@@ -1,0 +1,174 @@
+/**
+ * The stack's configuration: one schema, read once, every problem reported at once with its key and its fix.
+ * The keys are declared, with their types, defaults and descriptions, in Pulumi.yaml.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { defaultImages } from "./default-images.ts";
+import { isLoopback, mirrored, stackAddresses } from "./names.ts";
+import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
+import { tencentSchema } from "./tencent-config.ts";
+
+/** An optional text: Pulumi.yaml's defaults are empty strings, since a declared key can't have no default. */
+const optionalText = z
+  .string()
+  .trim()
+  .optional()
+  .transform((text) => (text === "" ? undefined : text));
+
+const address = optionalText.superRefine((text, context) => {
+  if (text === undefined) return;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    context.addIssue({
+      code: "custom",
+      message: `"${text}" isn't a URL; give one such as https://app.example.com`,
+    });
+  } else if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    context.addIssue({
+      code: "custom",
+      message: `"${text}" is http for a host that isn't loopback, so codes and sessions would cross the network in clear; use https`,
+    });
+  } else if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") {
+    context.addIssue({ code: "custom", message: `"${text}" must be an origin: scheme, host and port only` });
+  }
+});
+
+const schema = z
+  .object({
+    preview: z.boolean().default(false),
+    smsSandbox: z.boolean().default(false),
+    protect: z.boolean().default(true),
+    port: z
+      .number()
+      .int()
+      .min(1, "must be a port, 1 to 65535")
+      .max(65535, "must be a port, 1 to 65535")
+      .default(8080),
+    bindAddress: z
+      .string()
+      .ip({ message: "must be an IP address of the host, such as 127.0.0.1" })
+      .default("127.0.0.1"),
+    appUrl: address,
+    endpoint: address,
+    adminEndpoint: address,
+    smsInboxUrl: address,
+    signInMethods: z
+      .array(z.enum(["verificationCode", "password"]))
+      .nonempty("must name at least one of verificationCode and password")
+      .default(["verificationCode"]),
+    countries: z
+      .array(z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two capital letters, such as CN"))
+      .default(["CN"]),
+    signInExperience: signInExperienceOverrides,
+    adminUsername: z
+      .string()
+      .regex(
+        /^[A-Z_a-z]\w*$/,
+        "must start with a letter or _ and hold only letters, digits and _, as Logto wants it",
+      )
+      .default("admin"),
+    tencent: tencentSchema,
+    registryMirror: optionalText,
+    logtoImage: optionalText,
+    postgresImage: optionalText,
+    nodeImage: optionalText,
+    caddyImage: optionalText,
+    npmRegistry: optionalText,
+    rehearsal: z.boolean().default(false),
+    dockerHost: optionalText,
+  })
+  .strict()
+  .superRefine((config, context) => {
+    const refuse = (path: string[], message: string) => {
+      context.addIssue({ code: "custom", path, message });
+    };
+    if (config.smsSandbox && !config.preview) {
+      refuse(
+        ["smsSandbox"],
+        "a stack that isn't a preview can't have the SMS sandbox, which would swallow real people's codes; " +
+          "run `pulumi config set preview true` if the stack is to be thrown away, else `pulumi config rm smsSandbox`",
+      );
+    }
+    if (!config.smsSandbox && config.tencent === undefined) {
+      refuse(
+        ["tencent"],
+        "the Tencent Cloud SMS settings are missing; run `pulumi config set --path tencent.accessKeyId …`, " +
+          "`pulumi config set --secret --path tencent.accessKeySecret`, and so on for sdkAppId, signName and templates.<usageType>, " +
+          "or, for a preview stack, `pulumi config set preview true` and `pulumi config set smsSandbox true`",
+      );
+    }
+  });
+
+/** The validated configuration of one stack, with every address and image decided. */
+export type StackConfig = ReturnType<typeof resolve>;
+
+function resolve(stack: string, config: z.infer<typeof schema>) {
+  const local = stackAddresses(stack, config.port);
+  return {
+    ...config,
+    stack,
+    // The sandbox takes Tencent's place, so a preview ignores the settings for the real one.
+    tencent: config.smsSandbox ? undefined : config.tencent,
+    protect: config.protect && !config.preview,
+    appUrl: config.appUrl ?? local.app,
+    endpoint: config.endpoint ?? local.auth,
+    adminEndpoint: config.adminEndpoint ?? local.console,
+    smsInboxUrl: config.smsInboxUrl ?? local.sms,
+    logtoImage: config.logtoImage ?? mirrored(defaultImages.logtoImage, config.registryMirror),
+    postgresImage: config.postgresImage ?? mirrored(defaultImages.postgresImage, config.registryMirror),
+    nodeImage: config.nodeImage ?? mirrored(defaultImages.nodeImage, config.registryMirror),
+    caddyImage: config.caddyImage ?? mirrored(defaultImages.caddyImage, config.registryMirror),
+  };
+}
+
+/**
+ * Parses raw configuration.
+ * @param stack the stack's name
+ * @param raw values by key, without the project's namespace
+ * @throws pulumi.RunError that lists every problem with its key
+ */
+export function parseConfig(stack: string, raw: Record<string, unknown>): StackConfig {
+  if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(stack)) {
+    throw new pulumi.RunError(
+      `The stack's name "${stack}" can't become part of a host name: use 1 to 40 small letters, digits and inner hyphens, ` +
+        "such as `pulumi stack init demo`. Nothing was changed.",
+    );
+  }
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return resolve(stack, parsed.data);
+  const problems = parsed.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map(
+          (key) => `${[...issue.path, key].join(".")}: there is no such key; see docs/configuration.md`,
+        )
+      : [`${issue.path.join(".")}: ${issue.message}`],
+  );
+  throw new pulumi.RunError(
+    `The configuration of stack "${stack}" can't be used:\n` +
+      problems.map((problem) => `  - logto-stack:${problem}`).join("\n") +
+      "\nNothing was changed. Keys and examples: docs/configuration.md",
+  );
+}
+
+/**
+ * The running stack's configuration. Read from the runtime as a whole, since `Config.get` would warn of each secret
+ * in an object; what is secret is wrapped again where it is used.
+ */
+export function loadConfig(): StackConfig {
+  const prefix = `${pulumi.getProject()}:`;
+  const raw = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]): [string, unknown] => [key.slice(prefix.length), decode(value)]);
+  return parseConfig(pulumi.getStack(), Object.fromEntries(raw));
+}
+
+/** Pulumi hands over numbers, booleans, lists and objects as JSON, and text as it is. */
+function decode(value: string): unknown {
+  if (!/^(true|false|-?\d+|[[{].*)$/s.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,12 @@
+// The program's entry point: plain JavaScript, so that a Node.js that can't read TypeScript gets a clear message.
+import pulumi from "@pulumi/pulumi";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  throw new pulumi.RunError(
+    `Node.js ${process.versions.node} is too old for this program: it needs 22.18 or newer, which runs TypeScript as it is.\n` +
+      'The project brings its own. Run: PATH="$PWD/node_modules/.bin:$PATH" pulumi up   (or: npm run pulumi -- up)',
+  );
+}
+
+export default import("./index.ts").then((program) => program.outputs);

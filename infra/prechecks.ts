@@ -1,0 +1,90 @@
+/**
+ * What can be known to go wrong before anything is changed: an engine that doesn't answer, images that can't be had, a
+ * port that somebody else holds. Everything found is reported at once, in preview too.
+ */
+import { createServer } from "node:net";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { StackConfig } from "./config.ts";
+import { type ImageKey } from "./default-images.ts";
+import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
+
+const containerList = z.array(
+  z.object({
+    Names: z.array(z.string()),
+    Labels: z.record(z.string()).nullable(),
+    Ports: z.array(z.object({ PublicPort: z.number().optional() })).nullable(),
+  }),
+);
+
+/** @throws pulumi.RunError that lists everything found */
+export async function checkBeforeChanges(config: StackConfig): Promise<void> {
+  const engine = new DockerEngine(config.dockerHost);
+  const problems = await findProblems(config, engine).catch((error: unknown) => {
+    if (error instanceof EngineUnreachable) return [error.message];
+    throw error;
+  });
+  if (problems.length === 0) return;
+  throw new pulumi.RunError(
+    `Stack "${config.stack}" can't be brought up:\n${problems.map((problem) => `  - ${problem}`).join("\n")}\nNothing was changed.`,
+  );
+}
+
+async function findProblems(config: StackConfig, engine: DockerEngine): Promise<string[]> {
+  const found = await Promise.all([
+    checkPort(config, engine),
+    ...imageKeys.map((key) => checkImage(config, key, engine)),
+  ]);
+  return found.filter((problem) => problem !== undefined);
+}
+
+const imageKeys: ImageKey[] = ["logtoImage", "postgresImage", "nodeImage", "caddyImage"];
+
+async function checkImage(
+  config: StackConfig,
+  key: ImageKey,
+  engine: DockerEngine,
+): Promise<string | undefined> {
+  const image = config[key];
+  if ((await engine.get(`/images/${image}/json`)).status === 200) return undefined;
+  const registry = await engine.get(`/distribution/${image}/json`);
+  if (registry.status === 200) return undefined;
+  return (
+    `logto-stack:${key}: the image ${image} isn't on the engine and can't be pulled (${registry.message}); ` +
+    `run \`docker pull ${image}\` where a registry can be reached, name a mirror with \`pulumi config set registryMirror <host>\`, ` +
+    `or another image with \`pulumi config set ${key} <image>\``
+  );
+}
+
+/** Only where the engine is on this machine; on another one its own answer has to do. */
+async function checkPort(config: StackConfig, engine: DockerEngine): Promise<string | undefined> {
+  if (!engine.isLocal) return undefined;
+  const { body } = await engine.get("/containers/json");
+  const holder = containerList
+    .parse(body)
+    .find(({ Ports }) => Ports?.some(({ PublicPort }) => PublicPort === config.port));
+  if (holder?.Labels?.["logto-stack.stack"] === config.stack && holder.Labels["logto-stack.role"] === "proxy")
+    return undefined;
+  if (holder === undefined && (await isFree(config.port, config.bindAddress))) return undefined;
+  const who =
+    holder === undefined ? "another process" : `the container ${holder.Names.join(", ").replaceAll("/", "")}`;
+  return (
+    `logto-stack:port: ${config.port} is in use by ${who}; stop it, or choose another port with ` +
+    "`pulumi config set port <port>`" +
+    (holder === undefined ? ` (\`ss -ltnp 'sport = :${config.port}'\` shows which)` : "")
+  );
+}
+
+function isFree(port: number, address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => {
+      resolve(false);
+    });
+    server.listen(port, address, () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
