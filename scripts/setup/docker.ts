@@ -1,0 +1,47 @@
+/**
+ * The Docker engine that the set-up talks to: DOCKER_HOST where it is set, else the local socket.
+ */
+import Docker from "dockerode";
+import { z } from "zod";
+
+/** The engine leaves the field out, or null, where an image has no labels. */
+const labelsSchema = z.record(z.string()).nullish();
+
+/** A client for the engine that the environment names. */
+export function dockerClient(): Docker {
+  return new Docker();
+}
+
+/** Tells whether the engine answers within five seconds. */
+export async function engineAnswers(): Promise<boolean> {
+  try {
+    await new Docker({ timeout: 5_000 }).ping();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Tells whether the engine holds an image of this name. */
+export async function hasImage(docker: Docker, image: string): Promise<boolean> {
+  return (await imageLabels(docker, image)) !== undefined;
+}
+
+/** The labels of an image that the engine holds; undefined where it holds none of this name. */
+export async function imageLabels(
+  docker: Docker,
+  image: string,
+): Promise<Record<string, string> | undefined> {
+  try {
+    const { Config } = await docker.getImage(image).inspect();
+    return labelsSchema.parse(Config.Labels) ?? {};
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Tells whether the engine answered 404: no such image, container, network or volume. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Error && "statusCode" in error && error.statusCode === 404;
+}

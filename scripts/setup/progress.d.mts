@@ -1,0 +1,12 @@
+/** Prints a line for the person. It goes to standard error, so that a command's results stay alone on standard output. */
+export function say(line?: string): void;
+
+/** A duration as people say it: `42 s`, `3 min 05 s`. */
+export function seconds(milliseconds: number): string;
+
+/**
+ * Runs one step of the set-up and shows that it is going on.
+ * @param title - what is being done, as a phrase.
+ * @param work - gets a function that shows a detail, such as the last line of a command's output.
+ */
+export function step<T>(title: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T>;
