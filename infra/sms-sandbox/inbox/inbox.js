@@ -1,0 +1,84 @@
+/* global document, window, location, EventSource, DOMParser */
+// Brings the list up to date when the server says that it has changed, copies codes, and shows local times. Everything
+// here is an extra: without JavaScript the page reloads itself and says what it has to say.
+
+const messages = document.getElementById("messages");
+const status = document.getElementById("status");
+/** Without an event stream the list is asked for this often, in milliseconds. */
+const fallbackInterval = 10_000;
+
+function enhance() {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+  });
+  for (const time of messages.querySelectorAll("time")) {
+    time.title = time.textContent;
+    time.textContent = format.format(new Date(time.dateTime));
+  }
+  for (const button of messages.querySelectorAll("button[data-copy]")) button.hidden = false;
+}
+
+async function update() {
+  try {
+    const response = await fetch(`/messages${location.search}`);
+    if (!response.ok) return;
+    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+    const known = new Set([...messages.querySelectorAll(".message")].map(({ id }) => id));
+    messages.replaceChildren(...parsed.body.childNodes);
+    for (const message of messages.querySelectorAll(".message")) {
+      message.classList.toggle("new", !known.has(message.id));
+    }
+    enhance();
+  } catch {
+    // The next event, or the next reconnection, asks again.
+  }
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // No clipboard on plain http: select the text in a field and let the browser copy that.
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+}
+
+function listen() {
+  const events = new EventSource("/events");
+  let wasOpen = false;
+  events.addEventListener("open", () => {
+    status.className = "live";
+    status.textContent = messages.dataset.live;
+    // Something may have come between the page and the first event, or while the connection was lost.
+    void update();
+    wasOpen = true;
+  });
+  events.addEventListener("change", () => void update());
+  events.addEventListener("error", () => {
+    if (wasOpen) {
+      status.className = "offline";
+      status.textContent = messages.dataset.offline;
+    }
+    // The browser tries again by itself, unless the server refused.
+    if (events.readyState === EventSource.CLOSED) window.setInterval(update, fallbackInterval);
+  });
+}
+
+messages.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const label = button.textContent;
+  void copy(button.dataset.copy).then(() => {
+    button.textContent = button.dataset.copied;
+    window.setTimeout(() => (button.textContent = label), 2000);
+  });
+});
+
+enhance();
+listen();
