@@ -1,0 +1,39 @@
+/** The last middleware: turns every error into a page that helps, and logs what is the app's or a server's fault. */
+import type { ErrorRequestHandler, Request } from "express";
+import type { Logger } from "pino";
+import { diagnose } from "./failure.ts";
+import { messagesFor } from "./messages/negotiate.ts";
+import { errorPage } from "./pages/error-page.ts";
+import type { Site } from "./pages/layout.ts";
+import { SessionStoreError, sessionOf } from "./session/session.ts";
+
+/** Express knows an error handler by its four parameters. */
+export function errorHandler(site: Site, logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const { kind, status, code, temporary } = diagnose(error);
+    const requestId = typeof request.id === "string" ? request.id : "";
+    logger[status >= 500 ? "error" : "info"]({ requestId, kind, status, code, err: error }, "failure");
+    if (response.headersSent) {
+      // express-session reports a store that fails after the page has gone out, and then finishes the answer itself.
+      // Anything else is left to Express, which cuts the connection.
+      if (!(error instanceof SessionStoreError)) next(error);
+      return;
+    }
+    if (temporary) response.setHeader("Retry-After", "5");
+    response.status(status).send(
+      errorPage(site, messagesFor(request), {
+        kind,
+        status,
+        requestId,
+        code,
+        retryPath: temporary && request.method === "GET" ? retryPath(request) : undefined,
+        csrfToken: sessionOf(request)?.csrfToken,
+      }),
+    );
+  };
+}
+
+/** Trying a callback again can't work while its code is being spent; begin from the first page then. */
+function retryPath({ path, originalUrl }: Request): string {
+  return path === "/callback" ? "/" : originalUrl;
+}

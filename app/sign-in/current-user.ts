@@ -1,0 +1,69 @@
+/**
+ * Who is signed in, for the pages. Each route decides how much it asks of Logto:
+ *
+ * | route            | asks Logto                                   | while Logto can't be reached             |
+ * | ---------------- | -------------------------------------------- | ---------------------------------------- |
+ * | `/`, visitors    | never                                        | works                                    |
+ * | `/`, signed in   | when the access token has run out            | works until then, then says so (503)     |
+ * | `/profile`       | every time, for the claims as they are now   | until then, the claims as of sign-in     |
+ * | `/reports`       | when the API's access token has run out      | works until then, then says so (503)     |
+ */
+import type { IdTokenClaims } from "@logto/node";
+import type { Request, Response } from "express";
+import type { Sessions } from "../session/session.ts";
+import { sessionOf } from "../session/session.ts";
+import { SignInEndedError, freshAccessToken } from "./access-token.ts";
+import { type Logto, readUser } from "./logto.ts";
+
+/** The signed-in user, with the session's token for forms. */
+export interface CurrentUser {
+  claims: IdTokenClaims;
+  csrfToken: string;
+}
+
+/** Finds the signed-in user of a request. */
+export interface Users {
+  /**
+   * @returns undefined for a visitor, and for someone whose sign-in Logto has ended (their session ends here too)
+   * @throws {SignInServerDownError} if Logto has to be asked and can't be
+   */
+  current(request: Request, response: Response): Promise<CurrentUser | undefined>;
+  /** Like {@link current}, but sends visitors to the sign-in page, and back here afterwards: then the answer is sent. */
+  required(request: Request, response: Response): Promise<CurrentUser | undefined>;
+  /** Ends the session here because Logto has ended the sign-in, and tells the person on the next page. */
+  signedOutByServer(request: Request, response: Response): Promise<void>;
+}
+
+/** Binds {@link Users} to the SDK and the sessions. */
+export function createUsers(logto: Logto, sessions: Sessions): Users {
+  const users: Users = {
+    async current(request, response) {
+      const session = sessionOf(request);
+      if (session?.idToken === undefined) return undefined;
+      try {
+        await freshAccessToken(logto, request);
+      } catch (error) {
+        if (!(error instanceof SignInEndedError)) throw error;
+        await users.signedOutByServer(request, response);
+        return undefined;
+      }
+      const { claims } = await readUser(logto, request, response);
+      const csrfToken = sessionOf(request)?.csrfToken;
+      return claims === undefined || csrfToken === undefined ? undefined : { claims, csrfToken };
+    },
+    async required(request, response) {
+      const user = await users.current(request, response);
+      if (user !== undefined) return user;
+      const query = new URLSearchParams({ return_to: request.originalUrl });
+      if (response.locals["signInEnded"] === true) query.set("ended", "1");
+      response.redirect(303, `/sign-in?${query.toString()}`);
+      return undefined;
+    },
+    async signedOutByServer(request, response) {
+      await sessions.end(request, response);
+      response.locals["signInEnded"] = true;
+      request.log.info({ event: "sign-in ended by the sign-in server" }, "signed out");
+    },
+  };
+  return users;
+}
