@@ -9,4 +9,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
 }
 
-export default import("./index.ts").then((program) => program.outputs);
+const program = await import("./index.ts");
+
+export default await program.run();

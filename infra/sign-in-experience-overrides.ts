@@ -3,7 +3,10 @@ import { z } from "zod";
 
 /** What a phone sign-up without a code would be: an account on a number that somebody else may own. */
 const signUp = z
-  .object({ identifiers: z.array(z.string()).optional(), verify: z.boolean().optional() })
+  .object({
+    identifiers: z.array(z.enum(["username", "email", "phone"])).optional(),
+    verify: z.boolean().optional(),
+  })
   .passthrough()
   .superRefine((value, context) => {
     const byPhone = value.identifiers === undefined || value.identifiers.includes("phone");

@@ -15,9 +15,9 @@ export class Administrator extends pulumi.ComponentResource {
   /** The password (secret). */
   public readonly password: pulumi.Output<string>;
 
-  public constructor(name: string, args: AdministratorArgs, options: pulumi.ComponentResourceOptions) {
+  public constructor(name: string, args: AdministratorArgs, options?: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:Administrator", name, {}, options);
-    this.password = new RandomSecret("admin-password", { bytes: 18 }, { parent: this }).value;
+    this.password = pulumi.secret(new RandomSecret("admin-password", { bytes: 18 }, { parent: this }).value);
     new User(
       "administrator",
       {

@@ -13,9 +13,9 @@ export interface DemoAppArgs {
   postgres: Postgres;
   signIn: SignIn;
   /** Where people reach the app. */
-  url: string;
+  appUrl: string;
   /** Logto's ENDPOINT. */
-  logtoEndpoint: string;
+  endpoint: string;
   /** Arguments of the image's build. */
   buildArguments: Record<string, string>;
   /** Said on its pages: what kind of stack this is. */
@@ -41,8 +41,8 @@ export class DemoApp extends pulumi.ComponentResource {
           { parent: this },
         ),
         environment: {
-          APP_URL: args.url,
-          LOGTO_ENDPOINT: args.logtoEndpoint,
+          APP_URL: args.appUrl,
+          LOGTO_ENDPOINT: args.endpoint,
           LOGTO_APP_ID: args.signIn.applicationId,
           LOGTO_APP_SECRET: args.signIn.applicationSecret,
           APP_API_RESOURCE: args.signIn.apiIndicator,

@@ -53,7 +53,9 @@ export class LogtoServer extends pulumi.ComponentResource {
 
   public constructor(name: string, args: LogtoServerArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:LogtoServer", name, {}, options);
-    this.managementClientSecret = new RandomSecret("management-secret", {}, { parent: this }).value;
+    this.managementClientSecret = pulumi.secret(
+      new RandomSecret("management-secret", {}, { parent: this }).value,
+    );
     this.adminClientSecret = new RandomSecret("admin-management-secret", {}, { parent: this }).value;
     const image = pullImage("logto", args.image, { parent: this });
     const migrated = this.migrateDatabase(args, image);
@@ -77,7 +79,8 @@ export class LogtoServer extends pulumi.ComponentResource {
         clientId: tenantId === "admin" ? "logto-stack-admin" : this.managementClientId,
         clientSecret: tenantId === "admin" ? this.adminClientSecret : this.managementClientSecret,
       },
-      { parent: this, dependsOn: [this, through] },
+      // No child of this component: it waits for all of them.
+      { dependsOn: [this, through] },
     );
   }
 

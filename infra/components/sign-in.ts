@@ -7,6 +7,7 @@ import {
   type Provider,
   Role,
   SignInExperience,
+  type SignInExperienceArgs,
 } from "../provider/index.ts";
 import type { StackConfig } from "../config.ts";
 import { templatesForConnector, type TencentSettings } from "../tencent-config.ts";
@@ -32,7 +33,7 @@ export class SignIn extends pulumi.ComponentResource {
   /** The indicator of the app's own API, and so the audience of its access tokens. */
   public readonly apiIndicator: string;
 
-  public constructor(name: string, args: SignInArgs, options: pulumi.ComponentResourceOptions) {
+  public constructor(name: string, args: SignInArgs, options?: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:SignIn", name, {}, options);
     this.apiIndicator = `${args.appUrl}/api`;
     const child = { parent: this, provider: args.provider, deletedWith: args.server };

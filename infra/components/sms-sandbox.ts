@@ -14,9 +14,9 @@ export interface SmsSandboxArgs {
   /** Arguments of the image's build. */
   buildArguments: Record<string, string>;
   /** Where people read the messages. */
-  inboxUrl: string;
+  smsInboxUrl: string;
   /** Said on its pages: why no real message is sent. */
-  notice: "preview" | "rehearsal";
+  notice: "preview" | "rehearsal" | undefined;
   dockerHost: string | undefined;
 }
 
@@ -46,7 +46,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
       signName,
       templates: Object.fromEntries(requiredUsageTypes.map((usageType) => [usageType, templateId])),
     };
-    this.inboxPassword = isLoopback(new URL(args.inboxUrl).hostname)
+    this.inboxPassword = isLoopback(new URL(args.smsInboxUrl).hostname)
       ? undefined
       : new RandomSecret("sms-inbox-password", { bytes: 18 }, { parent: this }).value;
     this.certificateVolume = createVolume(args.stack, "sms-certificate", { parent: this }).name;
@@ -78,7 +78,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
           TEMPLATES: JSON.stringify([
             { templateId, name: "code", content: "Your code is {1}. 验证码 {1}。確認コード {1}" },
           ]),
-          NOTICE: args.notice,
+          NOTICE: args.notice ?? "preview",
           ...(this.inboxPassword && { INBOX_PASSWORD: this.inboxPassword }),
         },
         user: "node",

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import { loadConfig, parseConfig } from "./config.ts";
+
+const templates = { Register: "1", SignIn: 2, ForgotPassword: "3", Generic: "4" };
+const tencent = {
+  accessKeyId: "AKID1",
+  accessKeySecret: "secret",
+  sdkAppId: 1400006666,
+  signName: "腾讯云",
+  templates,
+};
+
+/** Everything that was wrong, as a person reads it. */
+function refusal(raw: Record<string, unknown>, stack = "dev"): string {
+  try {
+    parseConfig(stack, raw);
+  } catch (error) {
+    assert.ok(pulumi.RunError.isInstance(error), "a user's mistake is no stack trace");
+    return error.message;
+  }
+  return assert.fail("the configuration was accepted");
+}
+
+describe("a configuration that can be used", () => {
+  it("derives every address of a preview from the stack's name and port", () => {
+    const config = parseConfig("pr-123", { preview: true, smsSandbox: true, port: 8123 });
+    assert.equal(config.appUrl, "http://app.pr-123.localhost:8123");
+    assert.equal(config.endpoint, "http://auth.pr-123.localhost:8123");
+    assert.equal(config.adminEndpoint, "http://console.pr-123.localhost:8123");
+    assert.equal(config.smsInboxUrl, "http://sms.pr-123.localhost:8123");
+  });
+
+  it("protects the data unless the stack is a preview", () => {
+    assert.equal(parseConfig("prod", { tencent }).protect, true);
+    assert.equal(parseConfig("prod", { tencent, protect: false }).protect, false);
+    assert.equal(parseConfig("pr-1", { preview: true, smsSandbox: true, protect: true }).protect, false);
+  });
+
+  it("takes numbers where `pulumi config set --path` made them of digits", () => {
+    const config = parseConfig("prod", { tencent });
+    assert.equal(config.tencent?.sdkAppId, "1400006666");
+    assert.equal(config.tencent.templates["SignIn"], "2");
+  });
+
+  it("ignores Tencent's settings in a stack with the sandbox", () => {
+    assert.equal(parseConfig("pr-1", { preview: true, smsSandbox: true, tencent }).tencent, undefined);
+  });
+
+  it("puts the mirror before the official images only", () => {
+    const config = parseConfig("prod", {
+      tencent,
+      registryMirror: "mirror.example.com/hub/",
+      caddyImage: "our/caddy:2",
+    });
+    assert.match(config.logtoImage, /^mirror\.example\.com\/hub\/logto-io\/logto:/);
+    assert.match(config.postgresImage, /^mirror\.example\.com\/hub\/library\/postgres:/);
+    assert.equal(config.caddyImage, "our/caddy:2");
+  });
+
+  it("is read from the runtime as Pulumi hands it over, typed values as JSON", async () => {
+    await pulumi.runtime.setMocks(
+      { newResource: ({ name, inputs }) => ({ id: name, state: inputs as unknown }), call: () => ({}) },
+      "logto-stack",
+      "dev",
+    );
+    pulumi.runtime.setAllConfig({
+      "logto-stack:preview": "true",
+      "logto-stack:smsSandbox": "true",
+      "logto-stack:port": "8443",
+      "logto-stack:signInMethods": '["password","verificationCode"]',
+      "logto-stack:appUrl": "",
+      "docker:host": "unix:///elsewhere.sock",
+    });
+    const config = loadConfig();
+    assert.equal(config.port, 8443);
+    assert.deepEqual(config.signInMethods, ["password", "verificationCode"]);
+  });
+});
+
+describe("a configuration that can't be used names the key and the fix", () => {
+  const cases: [string, Record<string, unknown>, RegExp[]][] = [
+    [
+      "no Tencent settings without the sandbox",
+      {},
+      [/logto-stack:tencent: .*missing.*pulumi config set --path tencent\.accessKeyId/],
+    ],
+    [
+      "a template for only some of the required usage types",
+      { tencent: { ...tencent, templates: { Register: "1", Generic: "2" } } },
+      [/logto-stack:tencent\.templates: .*SignIn, ForgotPassword.*tencent\.templates\.SignIn/],
+    ],
+    [
+      "an unknown usage type",
+      { tencent: { ...tencent, templates: { ...templates, Login: "9" } } },
+      [/logto-stack:tencent\.templates\.Login: unknown usage type/],
+    ],
+    [
+      "an unknown region",
+      { tencent: { ...tencent, region: "ap-mars" } },
+      [/logto-stack:tencent\.region: "ap-mars".*pulumi config set --path tencent\.region/],
+    ],
+    [
+      "phone sign-up without verify",
+      { tencent, signInExperience: { signUp: { identifiers: ["phone"], verify: false } } },
+      [
+        /logto-stack:signInExperience\.signUp\.verify: .*pulumi config set --path signInExperience\.signUp\.verify true/,
+      ],
+    ],
+    ["an address that isn't a URL", { tencent, appUrl: "app" }, [/logto-stack:appUrl: "app" isn't a URL/]],
+    [
+      "http for a host that isn't loopback",
+      { tencent, endpoint: "http://auth.example.com" },
+      [/logto-stack:endpoint: .*use https/],
+    ],
+    ["an address with a path", { tencent, appUrl: "https://a.example/x" }, [/logto-stack:appUrl: .*origin/]],
+    [
+      "a sandbox in a stack that isn't a preview",
+      { tencent, smsSandbox: true },
+      [/logto-stack:smsSandbox: .*pulumi config set preview true/],
+    ],
+    ["a port out of range", { tencent, port: 70000 }, [/logto-stack:port: must be a port/]],
+    ["a key that doesn't exist", { tencent, prot: 1 }, [/logto-stack:prot: there is no such key/]],
+  ];
+  for (const [name, raw, expected] of cases) {
+    it(name, () => {
+      const message = refusal(raw);
+      for (const pattern of expected) assert.match(message, pattern);
+      assert.match(message, /Nothing was changed/);
+    });
+  }
+
+  it("reports every problem at once, and no secret", () => {
+    const message = refusal({
+      port: 0,
+      appUrl: "x",
+      tencent: { accessKeySecret: "s3cr3t-value", templates: {} },
+    });
+    for (const key of ["port", "appUrl", "tencent.accessKeyId", "tencent.sdkAppId", "tencent.templates"]) {
+      assert.ok(message.includes(`logto-stack:${key}:`), `${key} is missing in:\n${message}`);
+    }
+    assert.ok(!message.includes("s3cr3t-value"));
+  });
+
+  it("a stack's name that can't become a host name", () => {
+    assert.match(refusal({ tencent }, "Feature_X"), /Feature_X.*pulumi stack init/s);
+  });
+});

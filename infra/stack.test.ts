@@ -1,0 +1,195 @@
+/** The whole graph with mocked resources: what every container, network, volume and output must be like. */
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { parseConfig } from "./config.ts";
+
+interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+const registered: Registered[] = [];
+
+/** The same value without the marks that say what is secret. */
+function revealed(value: unknown): unknown {
+  if (pulumi.runtime.isRpcSecret(value)) return revealed(pulumi.runtime.unwrapRpcSecret(value));
+  if (Array.isArray(value)) return value.map(revealed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
+}
+
+await pulumi.runtime.setMocks(
+  {
+    newResource: ({ type, name, inputs }) => {
+      const resource = z.record(z.unknown()).parse(revealed(inputs));
+      registered.push({ type, name, inputs: resource });
+      const computed = {
+        value: `secret-of-${name}`,
+        secret: `secret-of-${name}`,
+        applicationId: "app-id",
+        imageId: "id",
+      };
+      return { id: `${name}-id`, state: { ...resource, ...computed } };
+    },
+    call: () => ({}),
+  },
+  "logto-stack",
+  "pr-7",
+);
+
+/** Every resource of a stack with this configuration, once all outputs are known. */
+async function resourcesOf(raw: Record<string, unknown>) {
+  registered.length = 0;
+  const { createStack } = await import("./index.ts");
+  const outputs = createStack(parseConfig("pr-7", raw));
+  await pulumi.runtime.disconnect();
+  return { outputs, resources: [...registered] };
+}
+
+const containerSchema = z.object({
+  name: z.string(),
+  user: z.string(),
+  readOnly: z.literal(true),
+  init: z.literal(true),
+  restart: z.literal("unless-stopped"),
+  memory: z.number().positive(),
+  capabilities: z.object({ drops: z.tuple([z.literal("ALL")]) }),
+  securityOpts: z.tuple([z.literal("no-new-privileges:true")]),
+  logOpts: z.object({ "max-size": z.string(), "max-file": z.string() }),
+  healthcheck: z.object({ tests: z.array(z.string()).min(2) }),
+  destroyGraceSeconds: z.number().positive(),
+  labels: z.array(z.object({ label: z.string(), value: z.string() })),
+  ports: z.array(z.object({ external: z.number(), ip: z.string() })).optional(),
+  envs: z.unknown(),
+});
+
+const preview = { preview: true, smsSandbox: true, port: 8123 };
+
+describe("a preview stack", () => {
+  let stack: Awaited<ReturnType<typeof resourcesOf>>;
+  before(async () => {
+    stack = await resourcesOf(preview);
+  });
+  const ofType = (type: string) => stack.resources.filter((resource) => resource.type === type);
+  const containers = () =>
+    ofType("docker:index/container:Container").map(({ inputs }) => containerSchema.parse(inputs));
+
+  it("has one container for each part, none as root and none with a privilege", () => {
+    assert.deepEqual(
+      containers()
+        .map(({ name }) => name)
+        .sort(),
+      ["app", "logto", "postgres", "proxy", "sms-sandbox"].map((role) => `logto-stack-pr-7-${role}`),
+    );
+    for (const { user } of containers()) assert.doesNotMatch(user, /^(0|root)\b/);
+  });
+
+  it("publishes one port, on loopback", () => {
+    const ports = containers().flatMap(({ ports = [] }) => ports);
+    assert.deepEqual(ports, [{ external: 8123, ip: "127.0.0.1" }]);
+  });
+
+  it("labels every container, network and volume with project, stack and role", () => {
+    const labelled = [
+      "docker:index/container:Container",
+      "docker:index/network:Network",
+      "docker:index/volume:Volume",
+    ].flatMap(ofType);
+    assert.ok(labelled.length >= 9);
+    for (const { inputs } of labelled) {
+      const { labels } = z.object({ labels: containerSchema.shape.labels }).parse(inputs);
+      const keys = labels.map(({ label }) => label);
+      assert.deepEqual(keys, ["logto-stack.project", "logto-stack.stack", "logto-stack.role"]);
+    }
+  });
+
+  it("waits for every container, with a limit of processes", () => {
+    const waits = ofType("logto:index:ServiceReady");
+    assert.equal(waits.length, 5);
+    for (const { inputs } of waits) assert.ok(z.number().parse(inputs["pidsLimit"]) > 0);
+  });
+
+  it("keeps every generated password and key a secret output", async () => {
+    const { outputs } = stack;
+    for (const output of [outputs.adminPassword, outputs.managementClientSecret]) {
+      assert.equal(await pulumi.isSecret(output), true);
+    }
+  });
+
+  it("gives Logto the authority's certificate only, and nobody else the authority's key", () => {
+    const mounts = ofType("docker:index/container:Container").flatMap(({ name, inputs }) =>
+      z
+        .array(z.object({ volumeName: z.string(), readOnly: z.boolean().optional() }))
+        .default([])
+        .parse(inputs["volumes"])
+        .map(({ volumeName, readOnly }) => `${name} ${volumeName}${readOnly ? " read-only" : ""}`),
+    );
+    assert.deepEqual(mounts.filter((mount) => mount.includes("sms-")).sort(), [
+      "logto logto-stack-pr-7-sms-certificate read-only",
+      "sms-sandbox logto-stack-pr-7-sms-authority",
+      "sms-sandbox logto-stack-pr-7-sms-certificate",
+    ]);
+  });
+
+  it("sends through the sandbox with a template for every usage type", () => {
+    const [connector] = ofType("logto:index:Connector");
+    const config = z
+      .object({ templates: z.array(z.object({ usageType: z.string(), templateCode: z.string() })) })
+      .parse(connector?.inputs["config"]);
+    assert.equal(config.templates.length, 9);
+  });
+});
+
+describe("a stack for production", () => {
+  const tencent = {
+    accessKeyId: "AKID1",
+    accessKeySecret: "tencent-secret",
+    sdkAppId: "1400006666",
+    signName: "腾讯云",
+    templates: { Register: "1", SignIn: "2", ForgotPassword: "3", Generic: "4", BindMfa: "5" },
+  };
+
+  it("has no sandbox, and overrides single templates", async () => {
+    const { resources, outputs } = await resourcesOf({ tencent });
+    assert.ok(!resources.some(({ name }) => name.startsWith("sms-sandbox")));
+    assert.equal(outputs.smsInboxUrl, undefined);
+    const connector = resources.find(({ type }) => type === "logto:index:Connector");
+    const { templates } = z
+      .object({ templates: z.array(z.object({ usageType: z.string(), templateCode: z.string() })) })
+      .parse(connector?.inputs["config"]);
+    assert.deepEqual(
+      templates.filter(({ usageType }) => ["Generic", "BindMfa", "MfaVerification"].includes(usageType)),
+      [
+        { usageType: "Generic", templateCode: "4" },
+        { usageType: "MfaVerification", templateCode: "4" },
+        { usageType: "BindMfa", templateCode: "5" },
+      ],
+    );
+  });
+
+  it("leaves https names to the TLS terminator in front of the proxy", async () => {
+    const { resources } = await resourcesOf({
+      tencent,
+      appUrl: "https://app.example.com",
+      endpoint: "https://auth.example.com",
+      adminEndpoint: "https://console.example.com",
+    });
+    const proxy = resources.find(
+      ({ type, name }) => type === "docker:index/container:Container" && name === "proxy",
+    );
+    const { networksAdvanced, envs } = z
+      .object({
+        networksAdvanced: z.array(z.object({ aliases: z.array(z.string()) })),
+        envs: z.array(z.string()),
+      })
+      .parse(proxy?.inputs);
+    assert.deepEqual(networksAdvanced[0]?.aliases, ["proxy"]);
+    assert.match(
+      envs.join("\n"),
+      /http:\/\/auth\.example\.com:8080 \{\n\treverse_proxy logto:3001 \{\n\t\theader_up X-Forwarded-Proto https/,
+    );
+  });
+});
