@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig, parseConfig } from "./config.ts";
+import { warnings } from "./warnings.ts";
 
 const templates = { Register: "1", SignIn: 2, ForgotPassword: "3", Generic: "4" };
 const tencent = {
@@ -76,6 +77,21 @@ describe("a configuration that can be used", () => {
     const config = loadConfig();
     assert.equal(config.port, 8443);
     assert.deepEqual(config.signInMethods, ["password", "verificationCode"]);
+  });
+});
+
+describe("a configuration that is used with a warning", () => {
+  it("names the countries whose numbers Logto's Tencent connector can't reach", () => {
+    const [warning = ""] = warnings(parseConfig("prod", { tencent, countries: ["CN", "US", "JP"] }));
+    assert.match(warning, /logto-stack:countries holds US, JP.*pulumi config rm countries/);
+  });
+
+  it("says nothing for mainland China, nor where no real message is sent", () => {
+    assert.deepEqual(warnings(parseConfig("prod", { tencent })), []);
+    assert.deepEqual(
+      warnings(parseConfig("pr-1", { preview: true, smsSandbox: true, countries: ["US"] })),
+      [],
+    );
   });
 });
 

@@ -3,6 +3,7 @@
  * and sign in with their phone number. Read createStack from top to bottom; each part is a file in components/.
  */
 import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
 import { Administrator } from "./components/administrator.ts";
 import { DemoApp } from "./components/demo-app.ts";
 import { LogtoServer } from "./components/logto-server.ts";
@@ -13,11 +14,13 @@ import { SignIn } from "./components/sign-in.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
 import { loadConfig, type StackConfig } from "./config.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
+import { warnings } from "./warnings.ts";
 
 /** Runs the program and returns the stack's outputs. */
 export async function run() {
   const config = loadConfig();
   await checkBeforeChanges(config);
+  for (const warning of warnings(config)) await pulumi.log.warn(warning);
   return createStack(config);
 }
 
