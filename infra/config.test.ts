@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { loadConfig, parseConfig } from "./config.ts";
 import { warnings } from "./warnings.ts";
 
@@ -62,7 +63,7 @@ describe("a configuration that can be used", () => {
 
   it("is read from the runtime as Pulumi hands it over, typed values as JSON", async () => {
     await pulumi.runtime.setMocks(
-      { newResource: ({ name, inputs }) => ({ id: name, state: inputs as unknown }), call: () => ({}) },
+      { newResource: ({ name, inputs }) => ({ id: name, state: z.record(z.unknown()).parse(inputs) }), call: () => ({}) },
       "logto-stack",
       "dev",
     );
