@@ -63,7 +63,10 @@ describe("a configuration that can be used", () => {
 
   it("is read from the runtime as Pulumi hands it over, typed values as JSON", async () => {
     await pulumi.runtime.setMocks(
-      { newResource: ({ name, inputs }) => ({ id: name, state: z.record(z.unknown()).parse(inputs) }), call: () => ({}) },
+      {
+        newResource: ({ name, inputs }) => ({ id: name, state: z.record(z.unknown()).parse(inputs) }),
+        call: () => ({}),
+      },
       "logto-stack",
       "dev",
     );
