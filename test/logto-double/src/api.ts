@@ -1,0 +1,65 @@
+// The HTTP API of one tenant: the Management API behind its door, and what anybody may call.
+import { bodyParser } from "@koa/bodyparser";
+import Router from "@koa/router";
+import { adminTenantId } from "@logto/schemas";
+import type Koa from "koa";
+import { requireManagementToken } from "./http/auth.ts";
+import { ok, route } from "./http/route.ts";
+import { applicationRoutes } from "./management/applications.ts";
+import { connectorRoutes } from "./management/connectors.ts";
+import { organizationRoutes } from "./management/organizations.ts";
+import { resourceRoutes } from "./management/resources.ts";
+import { roleRoutes } from "./management/roles.ts";
+import { signInExperienceRoutes } from "./management/sign-in-experience.ts";
+import { userRoutes } from "./management/users.ts";
+import { loadKeys } from "./oidc/keys.ts";
+import { publicSignInExperience } from "./sign-in-experience.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** Adds every API route of a tenant to its app. */
+export function useApi(app: Koa, tenant: Tenant): void {
+  app.use(bodyParser({ enableTypes: ["json"], onError: rethrow }));
+  for (const router of [publicRoutes(tenant), managementRoutes(tenant)]) {
+    app.use(router.routes());
+    app.use(router.allowedMethods());
+  }
+}
+
+function rethrow(error: Error): never {
+  throw new SyntaxError(error.message);
+}
+
+function publicRoutes(tenant: Tenant): Router {
+  const router = new Router({ prefix: "/api" });
+  router.get("/status", (ctx) => {
+    ctx.status = 204;
+  });
+  route(router, "get", "/.well-known/sign-in-exp", {}, async () => ok(await publicSignInExperience(tenant)));
+  return router;
+}
+
+function managementRoutes(tenant: Tenant): Router {
+  const router = new Router({ prefix: "/api" });
+  // The default tenant's API takes tokens of the admin tenant too: that is how the console uses it.
+  const trusted = {
+    issuers:
+      tenant.id === adminTenantId
+        ? [tenant.issuer]
+        : [tenant.issuer, `${tenant.settings.adminEndpoint}/oidc`],
+    keys: async () =>
+      tenant.id === adminTenantId ? [tenant.keys] : [tenant.keys, await loadKeys(tenant.pool, adminTenantId)],
+  };
+  router.use(requireManagementToken(tenant.id, trusted));
+  for (const add of [
+    applicationRoutes,
+    connectorRoutes,
+    signInExperienceRoutes,
+    userRoutes,
+    roleRoutes,
+    resourceRoutes,
+    organizationRoutes,
+  ]) {
+    add(router, tenant);
+  }
+  return router;
+}

@@ -1,0 +1,187 @@
+// Connectors and their factories. Only one SMS connector can work, so a new one takes the place of every other.
+import type Router from "@koa/router";
+import { ConnectorType, TemplateType } from "@logto/connector-kit";
+import { phoneRegEx, emailRegEx } from "@logto/core-kit";
+import {
+  Connectors,
+  connectorFactoryResponseGuard,
+  connectorResponseGuard,
+  jsonObjectGuard,
+} from "@logto/schemas";
+import { generateStandardShortId } from "@logto/shared";
+import { z } from "zod";
+import {
+  connectorFactories,
+  findFactory,
+  sendSms,
+  storedConnectors,
+  type StoredConnector,
+} from "../connectors.ts";
+import { inTransaction } from "../database.ts";
+import { ApiError } from "../errors.ts";
+import { noContent, ok, route } from "../http/route.ts";
+import type { Tenant } from "../tenant.ts";
+import { deleteExisting, idParameter } from "./shared.ts";
+
+const writable = { config: true, metadata: true, syncProfile: true, enableTokenStorage: true } as const;
+const createBody = Connectors.createGuard
+  .pick({ ...writable, connectorId: true })
+  .merge(Connectors.createGuard.pick({ id: true }).partial());
+const patchBody = Connectors.createGuard.pick(writable).partial();
+
+function toResponse({ row, factory }: StoredConnector) {
+  const { id, connectorId, syncProfile, metadata, enableTokenStorage, config } = row;
+  return connectorResponseGuard.parse({
+    type: factory.type,
+    ...factory.metadata,
+    id,
+    connectorId,
+    syncProfile,
+    metadata,
+    enableTokenStorage,
+    isDemo: false,
+    extraInfo: {},
+    config,
+  });
+}
+
+function checkConfig(config: unknown, guard: z.ZodTypeAny): void {
+  const parsed = guard.safeParse(config);
+  if (!parsed.success) throw new ApiError("connector.invalid_config", { data: parsed.error });
+}
+
+function refuseTokenStorage(tenant: Tenant): void {
+  throw new ApiError(
+    tenant.settings.secretVaultKek
+      ? "connector.token_storage_not_supported"
+      : "request.feature_not_supported",
+    {
+      status: 422,
+    },
+  );
+}
+
+async function requireConnector(tenant: Tenant, id: string): Promise<StoredConnector> {
+  const found = (await storedConnectors(tenant)).find(({ row }) => row.id === id);
+  if (!found) throw new ApiError("entity.not_found", { status: 404 });
+  return found;
+}
+
+export function connectorRoutes(router: Router, tenant: Tenant): void {
+  const { connectors } = tenant.tables;
+
+  route(router, "post", "/connectors", { body: createBody }, async ({ body }) => {
+    const factory = await findFactory(body.connectorId);
+    if (!factory) throw new ApiError("connector.not_found_with_connector_id", { status: 422 });
+    if (body.config) checkConfig(body.config, factory.configGuard);
+    if (body.enableTokenStorage) refuseTokenStorage(tenant);
+    const id = body.id ?? generateStandardShortId();
+    const sameType = (await connectorFactories())
+      .filter(({ type }) => type === factory.type)
+      .map(({ metadata }) => metadata.id);
+    await inTransaction(tenant.pool, async (client) => {
+      const table = connectors.on(client);
+      const others = (await table.find({ connectorId: sameType })).map((row) => row.id);
+      await table.insert({ ...body, id });
+      await table.delete({ id: others });
+    });
+    return ok(toResponse(await requireConnector(tenant, id)));
+  });
+
+  route(
+    router,
+    "get",
+    "/connectors",
+    { query: z.object({ target: z.string().optional() }) },
+    async ({ query }) => {
+      const all = await storedConnectors(tenant);
+      if (all.filter(({ factory }) => factory.type === ConnectorType.Sms).length > 1)
+        throw new ApiError("connector.more_than_one_sms");
+      return ok(
+        all
+          .filter(({ factory }) => !query.target || factory.metadata.target === query.target)
+          .map(toResponse),
+      );
+    },
+  );
+
+  route(router, "get", "/connectors/:id", { params: idParameter }, async ({ params }) =>
+    ok(toResponse(await requireConnector(tenant, params.id))),
+  );
+
+  route(
+    router,
+    "patch",
+    "/connectors/:id",
+    { params: idParameter, body: patchBody },
+    async ({ params, body }) => {
+      const { factory } = await requireConnector(tenant, params.id);
+      if (body.metadata) throw new ApiError("connector.cannot_overwrite_metadata_for_non_standard_connector");
+      if (body.syncProfile) throw new ApiError("connector.invalid_type_for_syncing_profile", { status: 422 });
+      if (body.enableTokenStorage) refuseTokenStorage(tenant);
+      if (body.config) checkConfig(body.config, factory.configGuard);
+      await connectors.update({ id: params.id }, body);
+      return ok(toResponse(await requireConnector(tenant, params.id)));
+    },
+  );
+
+  route(router, "delete", "/connectors/:id", { params: idParameter }, async ({ params }) => {
+    await deleteExisting(connectors, params);
+    return noContent();
+  });
+
+  factoryRoutes(router);
+  testRoute(router);
+}
+
+function factoryRoutes(router: Router): void {
+  route(router, "get", "/connector-factories", {}, async () =>
+    ok(
+      (await connectorFactories()).map(({ type, metadata }) =>
+        connectorFactoryResponseGuard.parse({ type, ...metadata, isDemo: false }),
+      ),
+    ),
+  );
+
+  route(router, "get", "/connector-factories/:id", { params: idParameter }, async ({ params }) => {
+    const factory = await findFactory(params.id);
+    if (!factory) throw new ApiError("entity.not_found", { status: 404 });
+    return ok(
+      connectorFactoryResponseGuard.parse({ type: factory.type, ...factory.metadata, isDemo: false }),
+    );
+  });
+}
+
+const testBody = z.object({
+  phone: z.string().regex(phoneRegEx).optional(),
+  email: z.string().regex(emailRegEx).optional(),
+  config: jsonObjectGuard,
+  locale: z.string().optional(),
+});
+
+function testRoute(router: Router): void {
+  route(
+    router,
+    "post",
+    "/connectors/:factoryId/test",
+    { params: z.object({ factoryId: z.string().min(1) }), body: testBody },
+    async ({ params, body, ctx }) => {
+      const { phone, email, config, locale } = body;
+      if (!phone && !email) throw new ApiError("guard.invalid_input");
+      const factory = await findFactory(params.factoryId);
+      const expected = phone ? ConnectorType.Sms : ConnectorType.Email;
+      if (!factory)
+        throw new ApiError("connector.not_found", {
+          values: { type: expected, factoryId: params.factoryId },
+        });
+      if (factory.type !== expected || !phone) throw new ApiError("connector.unexpected_type");
+      await sendSms(factory, config, {
+        to: phone,
+        type: TemplateType.Generic,
+        payload: { code: "000000", ...(locale ? { locale } : {}) },
+        ip: ctx.request.ip,
+      });
+      return noContent();
+    },
+  );
+}

@@ -1,0 +1,105 @@
+// The sign-in experience: read and change. A part that is given replaces the stored part as a whole.
+import type Router from "@koa/router";
+import { builtInLanguages } from "@logto/phrases-experience";
+import { PasswordPolicyChecker } from "@logto/core-kit";
+import {
+  ForgotPasswordMethod,
+  SignInExperiences,
+  passwordExpirationPolicyGuard,
+  verificationCodePolicyGuard,
+  type SignInExperience,
+} from "@logto/schemas";
+import { z } from "zod";
+import { storedConnectors } from "../connectors.ts";
+import { ApiError } from "../errors.ts";
+import { ok, route } from "../http/route.ts";
+import { forgotPasswordAvailability, signInExperience } from "../sign-in-experience.ts";
+import type { Tenant } from "../tenant.ts";
+import { checkMfa, checkSignIn, checkSignUp } from "./sign-in-experience-rules.ts";
+
+const url = z.string().url().optional().nullable().or(z.literal(""));
+const email = z.string().email().optional().nullable().or(z.literal(""));
+
+const patchBody = SignInExperiences.createGuard
+  .omit({
+    id: true,
+    termsOfUseUrl: true,
+    privacyPolicyUrl: true,
+    supportEmail: true,
+    supportWebsiteUrl: true,
+    unknownSessionRedirectUrl: true,
+    passwordExpiration: true,
+    verificationCodePolicy: true,
+  })
+  .merge(
+    z.object({
+      termsOfUseUrl: url,
+      privacyPolicyUrl: url,
+      supportEmail: email,
+      supportWebsiteUrl: url,
+      unknownSessionRedirectUrl: url,
+      passwordExpiration: passwordExpirationPolicyGuard,
+      verificationCodePolicy: verificationCodePolicyGuard,
+    }),
+  )
+  .partial();
+
+type Changes = z.infer<typeof patchBody>;
+
+export function signInExperienceRoutes(router: Router, tenant: Tenant): void {
+  route(router, "get", "/sign-in-exp", {}, async () => ok(await signInExperience(tenant)));
+
+  route(router, "patch", "/sign-in-exp", { body: patchBody }, async ({ body }) => {
+    const current = await signInExperience(tenant);
+    await check(tenant, body, current);
+    const { socialSignInConnectorTargets, ...changes } = body;
+    return ok(
+      await tenant.tables.signInExperiences.update(
+        { id: "default" },
+        // No social connector exists here, and Logto drops the targets that it doesn't know without a word.
+        { ...changes, ...(socialSignInConnectorTargets ? { socialSignInConnectorTargets: [] } : {}) },
+      ),
+    );
+  });
+
+  const passwordBody = z.object({ password: z.string(), userId: z.string().optional() });
+  route(router, "post", "/sign-in-exp/default/check-password", { body: passwordBody }, async ({ body }) => {
+    const { passwordPolicy } = await signInExperience(tenant);
+    const issues = await new PasswordPolicyChecker(passwordPolicy).check(body.password);
+    return issues.length > 0 ? { status: 400, body: { result: false, issues } } : ok({ result: true });
+  });
+}
+
+async function check(tenant: Tenant, body: Changes, current: SignInExperience): Promise<void> {
+  const { languageInfo, signUp, signIn, mfa, forgotPasswordMethods } = body;
+  const languages: readonly string[] = builtInLanguages;
+  if (languageInfo && !languages.includes(languageInfo.fallbackLanguage)) {
+    throw new ApiError("sign_in_experiences.unsupported_default_language", {
+      values: { language: languageInfo.fallbackLanguage },
+    });
+  }
+  const connectors = await storedConnectors(tenant);
+  if (signUp) checkSignUp(signUp, connectors);
+  if (signIn) checkSignIn(signIn, signUp ?? current.signUp, connectors, mfa ?? current.mfa);
+  if (mfa) checkMfa(mfa, signIn ?? current.signIn);
+
+  const available = forgotPasswordAvailability(connectors, forgotPasswordMethods ?? null);
+  for (const [method, isAvailable, name] of [
+    [ForgotPasswordMethod.EmailVerificationCode, available.email, "email"],
+    [ForgotPasswordMethod.PhoneVerificationCode, available.phone, "sms"],
+  ] as const) {
+    if (forgotPasswordMethods?.includes(method) && !isAvailable) {
+      throw new ApiError("sign_in_experiences.forgot_password_method_requires_connector", {
+        values: { method: name },
+      });
+    }
+  }
+  if (body.hideLogtoBranding) refuseCloudOnly("Hide Logto branding is not supported in this environment");
+  if (Object.values(body.customUiCsp ?? {}).some((sources) => sources.length > 0)) {
+    refuseCloudOnly("Custom UI CSP configuration is not available");
+  }
+}
+
+function refuseCloudOnly(details: string): never {
+  throw new ApiError("request.invalid_input", { values: { details } });
+}

@@ -1,0 +1,30 @@
+// The tables that the stand-in uses, bound to one tenant.
+import * as schemas from "@logto/schemas";
+import { Table, type Queryable } from "./database.ts";
+
+/** Every table of one tenant that the stand-in reads or writes. */
+export type Tables = ReturnType<typeof bindTables>;
+
+export function bindTables(db: Queryable, tenantId: string) {
+  return {
+    applications: new Table(db, tenantId, schemas.Applications),
+    applicationSecrets: new Table(db, tenantId, schemas.ApplicationSecrets),
+    applicationsRoles: new Table(db, tenantId, schemas.ApplicationsRoles),
+    connectors: new Table(db, tenantId, schemas.Connectors),
+    signInExperiences: new Table(db, tenantId, schemas.SignInExperiences),
+    users: new Table(db, tenantId, schemas.Users),
+    usersRoles: new Table(db, tenantId, schemas.UsersRoles),
+    roles: new Table(db, tenantId, schemas.Roles),
+    rolesScopes: new Table(db, tenantId, schemas.RolesScopes),
+    resources: new Table(db, tenantId, schemas.Resources),
+    scopes: new Table(db, tenantId, schemas.Scopes),
+    organizations: new Table(db, tenantId, schemas.Organizations),
+    organizationRoles: new Table(db, tenantId, schemas.OrganizationRoles),
+    organizationScopes: new Table(db, tenantId, schemas.OrganizationScopes),
+    organizationUsers: new Table(db, tenantId, schemas.OrganizationUserRelations),
+    organizationRoleUsers: new Table(db, tenantId, schemas.OrganizationRoleUserRelations),
+    organizationRoleScopes: new Table(db, tenantId, schemas.OrganizationRoleScopeRelations),
+    passcodes: new Table(db, tenantId, schemas.Passcodes),
+    sentinelActivities: new Table(db, tenantId, schemas.SentinelActivities),
+  };
+}

@@ -1,0 +1,85 @@
+// Users: their creation with the default roles, the collision of identifiers, and their passwords (argon2i, in the
+// form that Logto stores).
+import { randomBytes } from "node:crypto";
+import { argon2Verify, argon2i } from "hash-wasm";
+import { RoleType, UsersPasswordEncryptionMethod, type CreateUser, type User } from "@logto/schemas";
+import { generateStandardId, generateStandardShortId } from "@logto/shared";
+import { inTransaction } from "./database.ts";
+import { ApiError } from "./errors.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** What names a user at sign-in. */
+export interface Identifiers {
+  readonly username?: string | null | undefined;
+  readonly primaryEmail?: string | null | undefined;
+  readonly primaryPhone?: string | null | undefined;
+}
+
+const inUse = {
+  username: "user.username_already_in_use",
+  primaryEmail: "user.email_already_in_use",
+  primaryPhone: "user.phone_already_in_use",
+} as const;
+
+/** @throws ApiError 422 when another user has one of the identifiers. */
+export async function refuseCollision(
+  { tables }: Tenant,
+  identifiers: Identifiers,
+  exceptId?: string,
+): Promise<void> {
+  for (const key of ["username", "primaryEmail", "primaryPhone"] as const) {
+    const value = identifiers[key];
+    if (!value) continue;
+    const found = await tables.users.findOne({ [key]: value });
+    if (found && found.id !== exceptId) throw new ApiError(inUse[key], { status: 422 });
+  }
+}
+
+/** Inserts a user and gives it every role that new users get. */
+export async function createUser(tenant: Tenant, data: Omit<CreateUser, "id" | "tenantId">): Promise<User> {
+  const { users, roles, usersRoles } = tenant.tables;
+  const defaults = await roles.find({ isDefault: true, type: RoleType.User });
+  return inTransaction(tenant.pool, async (client) => {
+    const user = await users.on(client).insert({ id: generateStandardShortId(), ...data });
+    for (const { id: roleId } of defaults) {
+      await usersRoles.on(client).insert({ id: generateStandardId(), userId: user.id, roleId });
+    }
+    return user;
+  });
+}
+
+/** The columns that hold a new password. */
+export async function encryptPassword(password: string) {
+  const passwordEncrypted = await argon2i({
+    password,
+    salt: randomBytes(16),
+    iterations: 256,
+    parallelism: 1,
+    memorySize: 4096,
+    hashLength: 32,
+    outputType: "encoded",
+  });
+  return {
+    passwordEncrypted,
+    passwordEncryptionMethod: UsersPasswordEncryptionMethod.Argon2i,
+    passwordUpdatedAt: Date.now(),
+    isPasswordExpired: false,
+  };
+}
+
+/** @throws ApiError session.invalid_credentials, 422, when there is no such user or the password is another. */
+export async function verifyPassword(user: User | undefined, password: string): Promise<User> {
+  const hash = user?.passwordEncrypted;
+  if (!user || !hash || !(await argon2Verify({ password, hash }))) {
+    throw new ApiError("session.invalid_credentials", { status: 422 });
+  }
+  return user;
+}
+
+/** Ends every session and grant of a user, as Logto does when one is suspended or deleted. */
+export async function signOutUser({ pool, id }: Tenant, userId: string): Promise<void> {
+  await pool.query("delete from oidc_model_instances where tenant_id = $1 and payload->>'accountId' = $2", [
+    id,
+    userId,
+  ]);
+}
