@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request } from "express";
 import type { Logger } from "pino";
 import { diagnose } from "./failure.ts";
 import { messagesFor } from "./messages/negotiate.ts";
-import { errorPage } from "./pages/error-page.ts";
+import { type Failure, errorPage } from "./pages/error-page.ts";
 import type { Site } from "./pages/layout.ts";
 import { SessionStoreError, sessionOf } from "./session/session.ts";
 
@@ -26,14 +26,15 @@ export function errorHandler(site: Site, logger: Logger): ErrorRequestHandler {
         status,
         requestId,
         code,
-        retryPath: temporary && request.method === "GET" ? retryPath(request) : undefined,
+        retry: temporary && retry(request),
         csrfToken: sessionOf(request)?.csrfToken,
       }),
     );
   };
 }
 
-/** Trying a callback again can't work while its code is being spent; begin from the first page then. */
-function retryPath({ path, originalUrl }: Request): string {
-  return path === "/callback" ? "/" : originalUrl;
+/** The way to the same request again. A callback's code may be spent by now, and a sign-out needs its page's token. */
+function retry({ method, path, originalUrl }: Request): Failure["retry"] {
+  if (method === "GET") return { method: "get", path: path === "/callback" ? "/" : originalUrl };
+  return path === "/sign-in" || path === "/sign-up" ? { method: "post", path } : undefined;
 }

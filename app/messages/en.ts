@@ -19,6 +19,7 @@ export interface Messages {
   };
   visitor: {
     title: string;
+    heading: string;
     lead: string;
     stepsTitle: string;
     steps: [string, string, string];
@@ -40,8 +41,7 @@ export interface Messages {
     lead: string;
     live: string;
     asOfSignIn: string;
-    claim: string;
-    value: string;
+    claimsTitle: string;
     claims: Claims;
   };
   reports: {
@@ -119,6 +119,7 @@ export const en: Messages = {
   },
   visitor: {
     title: "You are not signed in",
+    heading: "Sign in with your phone",
     lead: "All you need is your phone. There is no password to invent, and none to forget.",
     stepsTitle: "How it works",
     steps: [
@@ -153,8 +154,7 @@ export const en: Messages = {
     lead: "These are your claims: the facts about you that the sign-in server passes to this app.",
     live: "Read from the sign-in server just now.",
     asOfSignIn: "The sign-in server can’t be reached. These are the claims as of your sign-in.",
-    claim: "Claim",
-    value: "Value",
+    claimsTitle: "Your claims",
     claims: {
       sub: "Your user ID",
       phone_number: "Phone number",

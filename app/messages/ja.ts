@@ -21,6 +21,7 @@ export const ja: Messages = {
   },
   visitor: {
     title: "サインインしていません",
+    heading: "電話番号だけでサインイン",
     lead: "必要なのは電話だけ。パスワードを考える必要も、忘れる心配もありません。",
     stepsTitle: "サインインの流れ",
     steps: ["電話番号を入力します。", "SMS で 6 桁のコードが届きます。", "コードを入力すれば完了です。"],
@@ -51,8 +52,7 @@ export const ja: Messages = {
     lead: "サインインサーバーがこのアプリに伝える、あなたについての情報（クレーム）です。",
     live: "サインインサーバーから今取得した内容です。",
     asOfSignIn: "サインインサーバーに接続できません。サインイン時点の内容を表示しています。",
-    claim: "項目",
-    value: "値",
+    claimsTitle: "あなたのクレーム",
     claims: {
       sub: "ユーザー ID",
       phone_number: "電話番号",

@@ -21,6 +21,7 @@ export const zh: Messages = {
   },
   visitor: {
     title: "您尚未登录",
+    heading: "用手机号登录",
     lead: "只需要一部手机，不用设密码，也不会忘记密码。",
     stepsTitle: "登录步骤",
     steps: ["输入手机号。", "接收短信中的六位验证码。", "填入验证码，完成。"],
@@ -51,8 +52,7 @@ export const zh: Messages = {
     lead: "以下是您的声明（claims），即登录服务器告知本应用的您的信息。",
     live: "刚刚从登录服务器读取。",
     asOfSignIn: "无法连接登录服务器，以下为您登录时的信息。",
-    claim: "声明",
-    value: "值",
+    claimsTitle: "您的声明",
     claims: {
       sub: "用户 ID",
       phone_number: "手机号",

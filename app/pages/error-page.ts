@@ -10,8 +10,8 @@ export interface Failure {
   requestId: string;
   /** The sign-in server's error code. */
   code?: string | undefined;
-  /** The page that failed; a link leads to it where trying again may help. */
-  retryPath?: string | undefined;
+  /** The request that failed, where the same one may succeed in a moment. */
+  retry?: { method: "get" | "post"; path: string } | undefined;
   csrfToken?: string | undefined;
 }
 
@@ -51,10 +51,11 @@ export function errorPage(site: Site, messages: Messages, failure: Failure): str
   });
 }
 
-function wayOn(messages: Messages, { kind, retryPath }: Failure): Html {
+function wayOn(messages: Messages, { kind, retry }: Failure): Html {
   if (signInFailures.has(kind)) return signInForms(messages);
   return html`<div class="actions">
-    ${retryPath !== undefined && html`<a class="button" href="${retryPath}">${messages.action.tryAgain}</a>`}
+    ${retry?.method === "get" && html`<a class="button" href="${retry.path}">${messages.action.tryAgain}</a>`}
+    ${retry?.method === "post" && html`<form method="post" action="${retry.path}"><button>${messages.action.tryAgain}</button></form>`}
     <a class="button second" href="/">${messages.action.home}</a>
   </div>`;
 }

@@ -8,10 +8,10 @@ import { displayPhoneNumber } from "./phone-number.ts";
 
 /** For everybody who isn't signed in; the same for all of them, so it can be rendered once. */
 export function visitorPage(site: Site, messages: Messages): string {
-  const { title, lead, stepsTitle, steps, privacy } = messages.visitor;
+  const { title, heading, lead, stepsTitle, steps, privacy } = messages.visitor;
   const content = html`<section class="card">
       <p class="state" data-testid="signed-out"><span class="dot" aria-hidden="true"></span>${title}</p>
-      <h1>${messages.brand}</h1>
+      <h1>${heading}</h1>
       <p class="lead">${lead}</p>
       ${signInForms(messages)}
     </section>
@@ -51,7 +51,7 @@ export function signedInPage(site: Site, messages: Messages, { claims, csrfToken
       </ul>
     </section>
     <section>
-      <h2>${messages.profile.claim}</h2>
+      <h2>${messages.profile.claimsTitle}</h2>
       ${claimList(messages, claims)}
     </section>`;
   return layout(site, messages, { title: text.title, content, current: "/", csrfToken });
