@@ -1,0 +1,102 @@
+// Runs a container's health check until it succeeds, rather than wait for the engine's next interval.
+import type Docker from "dockerode";
+import { ProviderError } from "../errors.ts";
+import { environmentSecrets } from "../redact.ts";
+import type { Context } from "../resource.ts";
+import type { ReadyInputs } from "../resources/service-ready.ts";
+import { Deadline } from "../retry.ts";
+import { isMissing, statusOf, withEngine } from "./engine.ts";
+import { execute } from "./exec.ts";
+import { lastLogLines, quoteLog } from "./logs.ts";
+
+type Inspection = Docker.ContainerInspectInfo;
+
+const longestCheckMilliseconds = 15_000;
+
+function healthCommand(container: Inspection, name: string): string[] {
+  const [kind, ...rest] = container.Config.Healthcheck?.Test ?? [];
+  if (kind === "CMD" && rest.length > 0) return rest;
+  if (kind === "CMD-SHELL" && rest[0] !== undefined) return ["/bin/sh", "-c", rest[0]];
+  throw new ProviderError(
+    `The container ${name} has no health check to wait for: give it one (healthcheck).`,
+  );
+}
+
+function environmentOf(container: Inspection): Record<string, string> {
+  const pairs = container.Config.Env.map((entry): [string, string] => {
+    const at = entry.indexOf("=");
+    return [entry.slice(0, at), entry.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function stateOf({ State, RestartCount }: Inspection): string {
+  const restarts = RestartCount > 0 ? `, restarted ${RestartCount} times` : "";
+  return `state ${State.Status}, exit code ${State.ExitCode}${restarts}${State.OOMKilled ? ", out of memory" : ""}`;
+}
+
+async function failure(container: Docker.Container, name: string, what: string): Promise<ProviderError> {
+  const now = await container.inspect();
+  const log = quoteLog(await lastLogLines(container));
+  return new ProviderError(`The container ${name} ${what} (${stateOf(now)}). ${log}`);
+}
+
+/** Why the container can't become ready any more, if so. */
+function broken(first: Inspection, now: Inspection): string | undefined {
+  if (now.State.Restarting || now.RestartCount > first.RestartCount) return "stopped and was restarted";
+  if (!now.State.Running) return "isn't running";
+  return now.State.StartedAt === first.State.StartedAt ? undefined : "was restarted";
+}
+
+/** Runs the check once. @returns what is wrong, or undefined when the service is healthy */
+async function check(
+  container: Docker.Container,
+  command: string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(longestCheckMilliseconds)]);
+  try {
+    const { exitCode, stdout, stderr } = await execute(container, command, { signal: limit });
+    return exitCode === 0 ? undefined : (stderr || stdout).trim() || `exit code ${exitCode}`;
+  } catch (error) {
+    signal.throwIfAborted();
+    // 409: it stopped meanwhile, which the next look at it tells.
+    if (statusOf(error) === undefined && !limit.aborted) throw error;
+    return limit.aborted ? "the check took too long" : "it isn't running";
+  }
+}
+
+async function inspect(container: Docker.Container, name: string): Promise<Inspection> {
+  return container.inspect().catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    throw new ProviderError(
+      `The container ${name} isn't there any more: run \`pulumi refresh\`, then \`pulumi up\`.`,
+    );
+  });
+}
+
+/**
+ * Waits until the container serves.
+ * @throws ProviderError with its state and last log lines when it doesn't
+ */
+export async function awaitReady(context: Context, given: ReadyInputs): Promise<void> {
+  const { containerName: name, timeoutSeconds } = given;
+  await withEngine(given.dockerHost, async (docker) => {
+    const container = docker.getContainer(given.containerId);
+    const first = await inspect(container, name);
+    context.hide(environmentSecrets(environmentOf(first)));
+    const command = healthCommand(first, name);
+    const deadline = new Deadline(timeoutSeconds);
+    for (let last = "no answer yet"; ;) {
+      const reason = broken(first, await inspect(container, name));
+      if (reason !== undefined) throw await failure(container, name, reason);
+      const problem = await check(container, command, context.signal);
+      if (problem === undefined) return;
+      last = problem.split("\n").at(-1) ?? problem;
+      context.status(`waiting for ${name}: ${last}`);
+      if (!(await deadline.wait(given.pollMilliseconds, context.signal))) {
+        throw await failure(container, name, `wasn't ready within ${timeoutSeconds} s (${last})`);
+      }
+    }
+  });
+}

@@ -1,0 +1,46 @@
+// pulumi-resource-logto: starts the gRPC server and prints its port, which is what Pulumi's engine waits for.
+import grpc from "@grpc/grpc-js";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { EngineLog } from "./engine-log.ts";
+import { Server } from "./server.ts";
+
+const parentCheckMilliseconds = 1000;
+/** As Pulumi's own SDKs: 400 MB. */
+const maxMessageBytes = 400 * 1024 * 1024;
+
+/** The engine gives its own address as the only argument that isn't a flag. */
+function engineAddress(args: string[]): string | undefined {
+  return args.find((arg) => /^[^-].*:\d+$/.test(arg));
+}
+
+/** A killed engine can't stop us, so we watch whether it is still our parent. */
+function exitWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, parentCheckMilliseconds).unref();
+}
+
+async function main(): Promise<void> {
+  const log = new EngineLog();
+  const address = engineAddress(process.argv.slice(2));
+  if (address !== undefined) log.connect(address);
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": maxMessageBytes,
+    "grpc.max_send_message_length": maxMessageBytes,
+  });
+  server.addService(services.ResourceProviderService, new Server(log).implementation);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  process.stdout.write(`${port}\n`);
+  exitWithParent();
+}
+
+// Ctrl+C reaches the whole process group; the engine decides when we stop.
+process.on("SIGINT", () => undefined);
+
+await main();

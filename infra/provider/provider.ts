@@ -1,0 +1,320 @@
+// The provider's operations on plain data, the same for every kind of resource. server.ts speaks gRPC for it.
+import { z } from "zod";
+import { changes, equal, equivalent, withoutEmpty, type Change } from "./diff.ts";
+import { messageOf, ProviderError } from "./errors.ts";
+import type { LogtoClient } from "./logto-client.ts";
+import { concernsUnknown, formatPath, problemsOf, type Problem } from "./problems.ts";
+import { checkConfiguration, parseConfiguration } from "./configuration.ts";
+import type { Context, Existing, Resource } from "./resource.ts";
+import { loadResource } from "./resources/index.ts";
+import type { EngineLog } from "./engine-log.ts";
+import { Redactor } from "./redact.ts";
+import {
+  markLike,
+  reveal,
+  revealProperties,
+  Secret,
+  secretStrings,
+  unknown,
+  type Properties,
+} from "./values.ts";
+
+/** What Diff found. */
+export interface Difference {
+  changes: Change[];
+  /** Properties among them that need a new resource. */
+  replaces: Set<string>;
+  deleteBeforeReplace: boolean;
+}
+
+/** A failed check. */
+export interface Failure {
+  property: string;
+  reason: string;
+}
+
+/** A resource as the state has it. */
+export interface Stored {
+  urn: string;
+  id: string;
+  inputs: Properties;
+  state: Properties;
+}
+
+/** The provider for one configuration. */
+export class Provider {
+  /** Takes secrets out of everything that is said. */
+  public readonly redactor = new Redactor();
+  readonly #log: EngineLog;
+  readonly #cancelled = new AbortController();
+  /** Ids that were created or adopted since Configure. */
+  readonly #created = new Set<string>();
+  #configuration: Properties = {};
+  #client: Promise<LogtoClient> | undefined;
+
+  public constructor(log: EngineLog) {
+    this.#log = log;
+  }
+
+  /** Keeps the configuration; nothing is sent before a resource needs it. */
+  public configure(configuration: Properties): void {
+    this.redactor.add(secretStrings(configuration));
+    this.#configuration = configuration;
+    this.#client = undefined;
+    this.#created.clear();
+  }
+
+  /** Ends every wait. */
+  public cancel(): void {
+    this.#cancelled.abort(new ProviderError("The update was cancelled."));
+  }
+
+  /** Checks the provider's own inputs. */
+  public checkConfig(inputs: Properties): { inputs: Properties; failures: Failure[] } {
+    const checked = markSecrets({ secrets: ["clientSecret"] }, inputs);
+    return { inputs: checked, failures: toFailures(checkConfiguration(reveal(inputs)), inputs) };
+  }
+
+  /** Compares two configurations. Another tenant has other resources; another address doesn't. */
+  public diffConfig(before: Properties, after: Properties): Difference {
+    const found = changes(revealProperties(before), revealProperties(after));
+    const replaces = new Set(found.map(({ property }) => property).filter((name) => name === "tenantId"));
+    return { changes: found, replaces, deleteBeforeReplace: false };
+  }
+
+  /** Checks a resource's inputs; unchanged ones were checked when they were new. */
+  public async check(
+    urn: string,
+    before: Properties,
+    after: Properties,
+  ): Promise<{ inputs: Properties; failures: Failure[] }> {
+    const resource = await findResource(urn);
+    const inputs = markSecrets(resource, after);
+    const plain = revealProperties(after);
+    if (Object.keys(before).length > 0 && equal(revealProperties(before), plain))
+      return { inputs, failures: [] };
+    this.#hide(resource, inputs);
+    const parsed = resource.inputs.strict().safeParse(plain);
+    const problems = parsed.success ? [] : problemsOf(parsed.error);
+    const further = (await resource.check?.(plain, this.#context(urn))) ?? [];
+    return { inputs, failures: toFailures([...problems, ...further], plain) };
+  }
+
+  /** Compares the inputs of the last update with the new ones. */
+  public async diff(urn: string, before: Properties, after: Properties): Promise<Difference> {
+    const resource = await findResource(urn);
+    const old = withDefaults(resource, revealProperties(before));
+    const found = changes(old, withDefaults(resource, revealProperties(after)));
+    const changed = new Set(found.map(({ property }) => property));
+    const replaces = new Set(resource.replaceOn.filter((property) => changed.has(property)));
+    const deleteBeforeReplace = replaces.size > 0 && (resource.deleteBeforeReplace?.(changed) ?? false);
+    return { changes: found, replaces, deleteBeforeReplace };
+  }
+
+  /** Creates a resource, or says what creating it would give. */
+  public async create(
+    urn: string,
+    inputs: Properties,
+    preview: boolean,
+  ): Promise<{ id: string; state: Properties }> {
+    const resource = await findResource(urn);
+    if (preview) return { id: "", state: this.#previewCreate(resource, inputs) };
+    this.#hide(resource, inputs);
+    const { id, outputs } = await resource.create(this.#context(urn), revealProperties(inputs));
+    this.#created.add(`${resource.name}/${id}`);
+    return { id, state: this.#state(resource, inputs, outputs) };
+  }
+
+  /** Reads a resource for refresh and import. @returns undefined when it is gone */
+  public async read(stored: Stored): Promise<{ inputs: Properties; state: Properties } | undefined> {
+    const resource = await findResource(stored.urn);
+    this.#hide(resource, stored.inputs);
+    const existing = plainStored(stored);
+    const importing = Object.keys(existing.inputs).length === 0;
+    if (resource.read === undefined) {
+      if (Object.keys(stored.state).length > 0) return { inputs: stored.inputs, state: stored.state };
+      throw new ProviderError(
+        `A ${resource.name} can't be imported: only its state knows it. Let \`pulumi up\` create it.`,
+      );
+    }
+    const live = await resource.read(this.#context(stored.urn), existing);
+    if (live === undefined) return undefined;
+    const managed = importing ? importable(live.inputs) : keepManaged(existing.inputs, live.inputs);
+    const inputs = markSecrets(resource, markProperties(managed, stored.inputs));
+    return { inputs, state: this.#state(resource, inputs, live.outputs) };
+  }
+
+  /** Changes a resource, or says what changing it would give. */
+  public async update(stored: Stored, inputs: Properties, preview: boolean): Promise<Properties> {
+    const resource = await findResource(stored.urn);
+    const existing = plainStored(stored);
+    if (preview) {
+      const kept = pick(existing.state, Object.keys(resource.outputs.shape));
+      const changing = (resource.changingOutputs ?? []).map((name) => [name, unknown]);
+      return this.#state(resource, inputs, { ...kept, ...Object.fromEntries(changing) });
+    }
+    this.#hide(resource, inputs);
+    this.#hide(resource, stored.inputs);
+    const outputs = await resource.update(this.#context(stored.urn), revealProperties(inputs), existing);
+    return this.#state(resource, inputs, outputs);
+  }
+
+  /** Deletes a resource. */
+  public async delete(stored: Stored): Promise<void> {
+    const resource = await findResource(stored.urn);
+    // A forced replacement finds and adopts its predecessor instead of making a second one: it must stay.
+    if (this.#created.has(`${resource.name}/${stored.id}`)) return;
+    this.#hide(resource, stored.inputs);
+    await resource.delete?.(this.#context(stored.urn), plainStored(stored));
+  }
+
+  /** Properties that a failed creation leaves in the state. */
+  public async incompleteState(
+    urn: string,
+    inputs: Properties,
+    outputs: Record<string, unknown>,
+  ): Promise<Properties> {
+    return this.#state(await findResource(urn), inputs, outputs);
+  }
+
+  #previewCreate(resource: Resource, inputs: Properties): Properties {
+    const unknowns = Object.fromEntries(Object.keys(resource.outputs.shape).map((name) => [name, unknown]));
+    const plain = revealProperties(inputs);
+    const known = resource.inputs.safeParse(plain).success ? resource.previewOutputs?.(plain) : {};
+    return this.#state(resource, inputs, { ...unknowns, ...known });
+  }
+
+  #state(resource: Resource, inputs: Properties, outputs: Record<string, unknown>): Properties {
+    return markSecrets(resource, { ...withDefaults(resource, inputs), ...outputs });
+  }
+
+  #hide(resource: Resource, inputs: Properties): void {
+    const marked = markSecrets(resource, inputs);
+    this.redactor.add(resource.hiddenStrings?.(revealProperties(marked)) ?? secretStrings(marked));
+  }
+
+  #context(urn: string): Context {
+    return {
+      logto: async () => this.#connect(),
+      urn,
+      name: nameOf(urn),
+      signal: this.#cancelled.signal,
+      warn: (message) => {
+        this.#log.warn(urn, this.redactor.redact(message));
+      },
+      status: (message) => {
+        this.#log.status(urn, this.redactor.redact(message));
+      },
+      hide: (secrets) => {
+        this.redactor.add(secrets);
+      },
+    };
+  }
+
+  async #connect(): Promise<LogtoClient> {
+    this.#client ??= this.#newClient();
+    return this.#client;
+  }
+
+  async #newClient(): Promise<LogtoClient> {
+    const configuration = parseConfiguration(reveal(this.#configuration));
+    const { LogtoClient } = await import("./logto-client.ts");
+    return new LogtoClient({
+      ...configuration,
+      signal: this.#cancelled.signal,
+      onToken: (token) => {
+        this.redactor.add([token]);
+      },
+    });
+  }
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+async function findResource(urn: string): Promise<Resource> {
+  const type = (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
+  const resource = await loadResource(type.replace(/^logto:index:/, ""));
+  if (resource === undefined) throw new ProviderError(`The logto provider has no resource of type ${type}.`);
+  return resource;
+}
+
+function plainStored({ id, inputs, state }: Stored): Existing {
+  return { id, inputs: revealProperties(inputs), state: revealProperties(state) };
+}
+
+function pick(properties: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => name in properties).map((name) => [name, properties[name]]),
+  );
+}
+
+function toFailures(problems: Problem[], inputs: unknown): Failure[] {
+  const known = problems.filter((problem) => !concernsUnknown(problem, inputs));
+  const failures = known.map(({ path, reason }) => ({
+    property: formatPath(path),
+    reason: path.length === 0 ? reason : `${formatPath(path)} ${reason}`,
+  }));
+  // The vendor's guard and ours may find the same thing.
+  const seen = new Set<string>();
+  return failures.filter(({ property, reason }) => {
+    const key = `${property}\n${reason}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function markSecrets(
+  resource: Pick<Resource, "secrets" | "markSecrets">,
+  properties: Properties,
+): Properties {
+  const marked = resource.markSecrets?.(properties) ?? properties;
+  const names = resource.secrets.filter((name) => name in marked && marked[name] !== null);
+  const secret = names.map((name) => [name, wrap(marked[name])]);
+  return { ...marked, ...Object.fromEntries(secret) };
+}
+
+function wrap(value: unknown): Secret {
+  return value instanceof Secret ? value : new Secret(value);
+}
+
+function markProperties(properties: Record<string, unknown>, template: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, markLike(value, template[name])]),
+  );
+}
+
+/** A default that is written out is no change. */
+function withDefaults(resource: Resource, properties: Properties): Properties {
+  const defaults = Object.entries(resource.inputs.shape)
+    .filter(([name, type]) => type instanceof z.ZodDefault && properties[name] === undefined)
+    .map(([name, type]) => [name, type.parse(undefined)]);
+  return { ...Object.fromEntries(defaults), ...properties };
+}
+
+/** What an import takes over: everything that the server has, without what means nothing. */
+function importable(live: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(live)
+      .filter(([, value]) => !equivalent(value, undefined))
+      .map(([name, value]) => [name, Array.isArray(value) ? value : withoutEmpty(value)]),
+  );
+}
+
+/** What a refresh takes over: the properties that the program sets, as they are now; untouched where that is the same. */
+function keepManaged(
+  inputs: Record<string, unknown>,
+  live: Record<string, unknown>,
+): Record<string, unknown> {
+  const entries = Object.entries(inputs).map(([name, value]): [string, unknown] => {
+    // What the server doesn't tell (a password) is taken to be as it was set.
+    if (!(name in live)) return [name, value];
+    return [name, equivalent(value, live[name]) ? value : withoutEmpty(live[name])];
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** Text of a failure, safe to show. */
+export function describe(provider: Provider, error: unknown): string {
+  return provider.redactor.redact(messageOf(error));
+}

@@ -1,0 +1,188 @@
+// ApiResource: an API that access tokens are issued for (RFC 8707), with its scopes (/api/resources).
+import { z } from "zod";
+import { IncompleteResourceError, messageOf } from "../errors.ts";
+import type { LogtoClient } from "../logto-client.ts";
+import { defineResource, type Context } from "../resource.ts";
+
+const scopeSchema = z
+  .object({
+    name: z
+      .string()
+      .regex(/^\S+$/, "must be a scope's name without white space")
+      .describe("The scope's name, as it is asked for in an authorization request."),
+    description: z.string().optional().describe("What it permits, for administrators."),
+  })
+  .strict();
+
+const inputs = z.object({
+  name: z.string().min(1).describe("The name that administrators see."),
+  indicator: z
+    .string()
+    .url()
+    .describe(
+      "The resource indicator, an absolute URI. Unique in the tenant; another one replaces the resource.",
+    ),
+  accessTokenTtl: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("Life of an access token in seconds. Logto's default is 3600."),
+  scopes: scopeSchema
+    .array()
+    .optional()
+    .describe("The API's scopes; others are removed. Left out: they stay."),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const defaultAccessTokenTtl = 3600;
+
+const liveSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  indicator: z.string(),
+  accessTokenTtl: z.number(),
+});
+const liveScopeSchema = z.object({ id: z.string(), name: z.string(), description: z.string().nullable() });
+
+async function findByIndicator(logto: LogtoClient, indicator: string): Promise<string | undefined> {
+  const resources = await logto.data(logto.api.GET("/api/resources"));
+  return resources.find((resource) => resource.indicator === indicator)?.id;
+}
+
+async function liveScopes(
+  logto: LogtoClient,
+  resourceId: string,
+): Promise<z.output<typeof liveScopeSchema>[]> {
+  const found = await logto.allPages(async (query) =>
+    logto.api.GET("/api/resources/{resourceId}/scopes", { params: { path: { resourceId }, query } }),
+  );
+  return liveScopeSchema.array().parse(found);
+}
+
+async function saveScope(
+  logto: LogtoClient,
+  resourceId: string,
+  scope: z.output<typeof scopeSchema>,
+  live: z.output<typeof liveScopeSchema>[],
+): Promise<void> {
+  const { name, description } = scope;
+  const existing = live.find((other) => other.name === name);
+  if (existing === undefined) {
+    const create = async (): Promise<unknown> =>
+      logto.data(
+        logto.api.POST("/api/resources/{resourceId}/scopes", {
+          params: { path: { resourceId } },
+          body: { name, description: description ?? null },
+        }),
+      );
+    await logto.createOnce(create, async () =>
+      (await liveScopes(logto, resourceId)).find((other) => other.name === name),
+    );
+    return;
+  }
+  if ((existing.description ?? undefined) === description) return;
+  await logto.done(
+    logto.api.PATCH("/api/resources/{resourceId}/scopes/{scopeId}", {
+      params: { path: { resourceId, scopeId: existing.id } },
+      body: { description: description ?? null },
+    }),
+  );
+}
+
+async function saveScopes(logto: LogtoClient, resourceId: string, scopes: Inputs["scopes"]): Promise<void> {
+  if (scopes === undefined) return;
+  const live = await liveScopes(logto, resourceId);
+  const unwanted = live.filter(({ name }) => !scopes.some((scope) => scope.name === name));
+  await Promise.all([
+    ...scopes.map(async (scope) => saveScope(logto, resourceId, scope, live)),
+    ...unwanted.map(async ({ id: scopeId }) =>
+      logto.gone(
+        logto.api.DELETE("/api/resources/{resourceId}/scopes/{scopeId}", {
+          params: { path: { resourceId, scopeId } },
+        }),
+      ),
+    ),
+  ]);
+}
+
+async function patch(
+  logto: LogtoClient,
+  id: string,
+  { name, accessTokenTtl }: Partial<Inputs>,
+): Promise<void> {
+  await logto.done(
+    logto.api.PATCH("/api/resources/{id}", { params: { path: { id } }, body: { name, accessTokenTtl } }),
+  );
+}
+
+async function create(context: Context, given: Inputs): Promise<string> {
+  const logto = await context.logto();
+  const { name, indicator, accessTokenTtl } = given;
+  const existing = await findByIndicator(logto, indicator);
+  if (existing !== undefined) {
+    await patch(logto, existing, given);
+    return existing;
+  }
+  return logto.createOnce(
+    async () =>
+      (await logto.data(logto.api.POST("/api/resources", { body: { name, indicator, accessTokenTtl } }))).id,
+    async () => findByIndicator(logto, indicator),
+  );
+}
+
+export default defineResource({
+  name: "ApiResource",
+  description: "An API that Logto issues access tokens for, with its scopes.",
+  inputs,
+  outputs: z.object({}),
+  secrets: [],
+  replaceOn: ["indicator"],
+  create: async (context, given) => {
+    const id = await create(context, given);
+    try {
+      await saveScopes(await context.logto(), id, given.scopes);
+    } catch (error) {
+      throw new IncompleteResourceError(messageOf(error), id, {});
+    }
+    return { id, outputs: {} };
+  },
+  read: async (context, { id, inputs: known }) => {
+    const logto = await context.logto();
+    const found = await logto.dataIfFound(logto.api.GET("/api/resources/{id}", { params: { path: { id } } }));
+    if (found === undefined) return undefined;
+    const { name, indicator, accessTokenTtl } = liveSchema.parse(found);
+    const order =
+      z
+        .object({ scopes: scopeSchema.array() })
+        .safeParse(known)
+        .data?.scopes.map((scope) => scope.name) ?? [];
+    const scopes = (await liveScopes(logto, id))
+      .map(({ name: scope, description }) => ({ name: scope, ...(description !== null && { description }) }))
+      .sort(
+        (one, other) =>
+          place(order, one.name) - place(order, other.name) || one.name.localeCompare(other.name),
+      );
+    return { inputs: { name, indicator, accessTokenTtl, scopes }, outputs: {} };
+  },
+  update: async (context, given, { id, inputs: before }) => {
+    const logto = await context.logto();
+    const wasSet = before["accessTokenTtl"] !== undefined;
+    const accessTokenTtl = given.accessTokenTtl ?? (wasSet ? defaultAccessTokenTtl : undefined);
+    await patch(logto, id, { name: given.name, accessTokenTtl });
+    const wereSet = before["scopes"] !== undefined;
+    await saveScopes(logto, id, given.scopes ?? (wereSet ? [] : undefined));
+    return {};
+  },
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/resources/{id}", { params: { path: { id } } }));
+  },
+});
+
+/** Logto keeps no order: the program's is kept, so that a refresh shows no change where there is none. */
+function place(order: string[], name: string): number {
+  const at = order.indexOf(name);
+  return at === -1 ? order.length : at;
+}

@@ -1,0 +1,212 @@
+// Application: something that people sign in to, or a machine that calls APIs (/api/applications).
+import { z } from "zod";
+import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { problemsOf } from "../problems.ts";
+import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+
+const types = ["Traditional", "SPA", "Native", "MachineToMachine"] as const;
+
+const urls = z.string().array().optional();
+
+const inputs = z.object({
+  name: z.string().min(1).max(256).describe("The name that people see."),
+  type: z.enum(types).describe("What kind of application it is. Another type replaces the application."),
+  description: z.string().max(256).optional().describe("A note for administrators."),
+  oidcClientMetadata: z
+    .object({
+      redirectUris: urls.describe(
+        "Addresses to which a browser may be sent after sign-in. Compared exactly.",
+      ),
+      postLogoutRedirectUris: urls.describe(
+        "Addresses to which a browser may be sent after sign-out. Compared exactly.",
+      ),
+      backchannelLogoutUri: z
+        .string()
+        .optional()
+        .describe("Where Logto tells the application's server that a session has ended."),
+      backchannelLogoutSessionRequired: z
+        .boolean()
+        .optional()
+        .describe("Whether that message must carry `sid`."),
+      logoUri: z.string().optional().describe("The application's logo."),
+    })
+    .strict()
+    .optional()
+    .describe("OpenID Connect client metadata; sent as a whole."),
+  customClientMetadata: z
+    .object({
+      corsAllowedOrigins: urls.describe("Origins that may call the token endpoint from a browser."),
+      idTokenTtl: z.number().int().positive().optional().describe("Life of an ID token in seconds."),
+      refreshTokenTtlInDays: z.number().optional().describe("Life of a refresh token in days, 1 to 180."),
+      alwaysIssueRefreshToken: z.boolean().optional().describe("Issue a refresh token without consent."),
+      rotateRefreshToken: z.boolean().optional().describe("Replace refresh tokens. Logto's default is true."),
+      allowTokenExchange: z.boolean().optional().describe("Allow token exchange (RFC 8693)."),
+      isDeviceFlow: z
+        .boolean()
+        .optional()
+        .describe("Use the device authorization grant (RFC 8628). Native only."),
+      maxAllowedGrants: z.number().optional().describe("How many sessions one person may have."),
+    })
+    .strict()
+    .optional()
+    .describe("Logto's own settings; sent as a whole."),
+  customData: jsonObject.optional().describe("Any JSON object of your own."),
+});
+
+const liveSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  description: z.string().nullish(),
+  oidcClientMetadata: jsonObject,
+  customClientMetadata: jsonObject,
+  customData: jsonObject,
+});
+
+/**
+ * Applications have no unique key, so the resource's URN in `customData` is what tells an application that an
+ * interrupted run left behind from everybody else's.
+ */
+const marker = "pulumiUrn";
+
+type Inputs = z.output<typeof inputs>;
+
+/** The request's body. A property that was set before and isn't any more goes back to Logto's default. */
+function body(given: Inputs, urn: string, before: Record<string, unknown> = {}) {
+  const removed = (name: keyof Inputs): boolean => given[name] === undefined && before[name] !== undefined;
+  const { oidcClientMetadata, customClientMetadata } = given;
+  const empty = { redirectUris: [], postLogoutRedirectUris: [] };
+  return {
+    name: given.name,
+    ...(removed("description") ? { description: null } : { description: given.description }),
+    ...((oidcClientMetadata ?? removed("oidcClientMetadata")) && {
+      oidcClientMetadata: { ...empty, ...oidcClientMetadata },
+    }),
+    ...((customClientMetadata ?? removed("customClientMetadata")) && {
+      customClientMetadata: { ...customClientMetadata },
+    }),
+    customData: { ...given.customData, [marker]: urn },
+  };
+}
+
+async function secretOf(logto: LogtoClient, id: string, type: string): Promise<string | null> {
+  if (type !== "Traditional" && type !== "MachineToMachine") return null;
+  const secrets = await logto.data(
+    logto.api.GET("/api/applications/{id}/secrets", { params: { path: { id } } }),
+  );
+  const usable = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > Date.now());
+  return (usable.find(({ name }) => name === "Default secret") ?? usable[0])?.value ?? null;
+}
+
+async function outputsOf(context: Context, id: string, type: string): Promise<Record<string, unknown>> {
+  return { applicationId: id, secret: await secretOf(await context.logto(), id, type) };
+}
+
+/** Looks for what an interrupted creation of this resource left. */
+async function findLeftover(context: Context, type: Inputs["type"]): Promise<string | undefined> {
+  const logto = await context.logto();
+  const applications = await logto.data(
+    logto.api.GET("/api/applications", { params: { query: { types: [type] } } }),
+  );
+  return applications.find(({ customData }) => jsonObject.parse(customData)[marker] === context.urn)?.id;
+}
+
+async function patch(
+  context: Context,
+  id: string,
+  given: Inputs,
+  before: Record<string, unknown>,
+): Promise<void> {
+  const logto = await context.logto();
+  // Without the property in the program, data that others keep there stays.
+  const keepsData = given.customData === undefined && before["customData"] === undefined;
+  const { customData, ...rest } = body(given, context.urn, before);
+  await logto.data(
+    logto.api.PATCH("/api/applications/{id}", {
+      params: { path: { id } },
+      body: {},
+      ...exactBody(keepsData ? rest : { ...rest, customData }),
+    }),
+  );
+}
+
+async function create(context: Context, given: Inputs): Promise<string> {
+  const logto = await context.logto();
+  const leftover = await findLeftover(context, given.type);
+  if (leftover !== undefined) {
+    await patch(context, leftover, given, {});
+    return leftover;
+  }
+  return logto.createOnce(
+    async () => {
+      const { name, type } = given;
+      const created = logto.api.POST("/api/applications", {
+        body: { name, type },
+        ...exactBody({ ...body(given, context.urn), type }),
+      });
+      return (await logto.data(created)).id;
+    },
+    async () => findLeftover(context, given.type),
+  );
+}
+
+async function read(context: Context, { id }: Existing) {
+  const logto = await context.logto();
+  const found = await logto.dataIfFound(
+    logto.api.GET("/api/applications/{id}", { params: { path: { id } } }),
+  );
+  if (found === undefined) return undefined;
+  const live = liveSchema.parse(found);
+  const { [marker]: _mark, ...customData } = live.customData;
+  const { name, type, description, oidcClientMetadata, customClientMetadata } = live;
+  return {
+    inputs: { name, type, description, oidcClientMetadata, customClientMetadata, customData },
+    outputs: await outputsOf(context, id, type),
+  };
+}
+
+export default defineResource({
+  name: "Application",
+  description: "A Logto application: something that people sign in to, or a machine that calls APIs.",
+  inputs,
+  outputs: z.object({
+    applicationId: z.string().describe("The OpenID Connect client id."),
+    secret: z.string().nullable().describe("The client secret; null for SPA and Native, which have none."),
+  }),
+  secrets: ["secret"],
+  replaceOn: ["type"],
+  check: async (given) => {
+    const { oidcClientMetadataGuard, customClientMetadataGuard } = await import("@logto/schemas");
+    const empty = { redirectUris: [], postLogoutRedirectUris: [] };
+    const oidc = jsonObject.safeParse(given["oidcClientMetadata"] ?? {});
+    const custom = customClientMetadataGuard.safeParse(given["customClientMetadata"] ?? {});
+    const checked = oidcClientMetadataGuard.safeParse({ ...empty, ...oidc.data });
+    return [
+      ...(checked.error ? problemsOf(checked.error, ["oidcClientMetadata"]).map(explainUri) : []),
+      ...(custom.error ? problemsOf(custom.error, ["customClientMetadata"]) : []),
+    ];
+  },
+  create: async (context, given) => {
+    const id = await create(context, given);
+    return { id, outputs: await outputsOf(context, id, given.type) };
+  },
+  read,
+  update: async (context, given, { id, inputs: before }) => {
+    await patch(context, id, given, before);
+    return outputsOf(context, id, given.type);
+  },
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/applications/{id}", { params: { path: { id } } }));
+  },
+});
+
+function explainUri(problem: { path: (string | number)[]; reason: string }) {
+  return problem.reason.startsWith("isn't a value") && /Uris/.test(String(problem.path[1]))
+    ? {
+        ...problem,
+        reason:
+          "must be an absolute URL (https://…, http://…) or a custom scheme of a native app (io.example://…)",
+      }
+    : problem;
+}

@@ -1,0 +1,156 @@
+// Connector: how Logto reaches an SMS, e-mail or social sign-in service (/api/connectors).
+import { z } from "zod";
+import { ApiError, UncertainOutcomeError } from "../api-error.ts";
+import { equivalent } from "../diff.ts";
+import { ProviderError } from "../errors.ts";
+import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { looksSecret } from "../redact.ts";
+import { defineResource, jsonObject, type Context } from "../resource.ts";
+import { isRecord, Secret } from "../values.ts";
+import { checkTencentConfig, tencentFactoryId } from "./connector-tencent.ts";
+
+const inputs = z.object({
+  connectorId: z
+    .string()
+    .min(1)
+    .describe(
+      "The connector's factory, such as tencent-short-message-service. Another one replaces the connector.",
+    ),
+  instanceId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,128}$/, "must be letters, digits, _ and -, at most 128")
+    .optional()
+    .describe("The connector's own id in Logto. Default: derived from the resource's name."),
+  config: jsonObject.describe("The factory's settings; sent as a whole."),
+  syncProfile: z.boolean().optional().describe("Copy the profile at every sign-in. Social connectors only."),
+  metadata: jsonObject.optional().describe("Name, logo and target that people see; sent as a whole."),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const liveSchema = z.object({
+  id: z.string(),
+  connectorId: z.string(),
+  type: z.string(),
+  target: z.string(),
+  config: jsonObject.catch({}),
+  syncProfile: z.boolean(),
+  metadata: jsonObject.catch({}),
+});
+
+type LiveConnector = z.output<typeof liveSchema>;
+
+function outputsOf({ type, target }: LiveConnector): Record<string, unknown> {
+  return { type, target };
+}
+
+async function find(logto: LogtoClient, id: string): Promise<LiveConnector | undefined> {
+  const found = await logto.dataIfFound(logto.api.GET("/api/connectors/{id}", { params: { path: { id } } }));
+  return found === undefined ? undefined : liveSchema.parse(found);
+}
+
+/** The request's body. What was set before and isn't any more goes back to Logto's default. */
+function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const { config, syncProfile, metadata } = given;
+  return {
+    config,
+    syncProfile: syncProfile ?? (before["syncProfile"] === undefined ? undefined : false),
+    metadata: metadata ?? (before["metadata"] === undefined ? undefined : {}),
+  };
+}
+
+async function patch(
+  logto: LogtoClient,
+  id: string,
+  given: Inputs,
+  before?: Record<string, unknown>,
+): Promise<LiveConnector> {
+  const request = logto.api.PATCH("/api/connectors/{id}", {
+    params: { path: { id } },
+    body: {},
+    ...exactBody(body(given, before)),
+  });
+  return liveSchema.parse(await logto.data(request));
+}
+
+async function create(context: Context, given: Inputs): Promise<LiveConnector> {
+  const logto = await context.logto();
+  const id = given.instanceId ?? context.name.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 128);
+  // The same id a second time would be a bare 500.
+  const existing = await find(logto, id);
+  if (existing === undefined) return post(logto, id, given);
+  if (existing.connectorId !== given.connectorId) {
+    throw new ProviderError(
+      `Logto has a connector \`${id}\` already, made by ${existing.connectorId}. ` +
+        `Choose another \`id\`, or take it over with \`pulumi import logto:index:Connector ${context.name} ${id}\`.`,
+    );
+  }
+  return patch(logto, id, given);
+}
+
+async function post(logto: LogtoClient, id: string, given: Inputs): Promise<LiveConnector> {
+  const { connectorId } = given;
+  const found = async (): Promise<LiveConnector | undefined> => find(logto, id);
+  return logto.createOnce(async () => {
+    try {
+      const request = logto.api.POST("/api/connectors", {
+        body: { id, connectorId },
+        ...exactBody({ id, connectorId, ...body(given) }),
+      });
+      return liveSchema.parse(await logto.data(request));
+    } catch (error) {
+      // An earlier try of ours that did arrive makes this one fail, too.
+      if (error instanceof ApiError && error.status === 500) throw new UncertainOutcomeError(error.message);
+      throw error;
+    }
+  }, found);
+}
+
+function markConfig(config: unknown): unknown {
+  if (!isRecord(config)) return config;
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      looksSecret(name) && typeof value === "string" ? new Secret(value) : markConfig(value),
+    ]),
+  );
+}
+
+export default defineResource({
+  name: "Connector",
+  description:
+    "A Logto connector. A tenant has at most one SMS and one e-mail connector: creating a second makes Logto delete the first.",
+  inputs,
+  outputs: z.object({
+    type: z.string().describe("Sms, Email or Social."),
+    target: z.string().describe("The name under which socialSignInConnectorTargets knows it."),
+  }),
+  secrets: [],
+  markSecrets: (properties) =>
+    "config" in properties ? { ...properties, config: markConfig(properties["config"]) } : properties,
+  replaceOn: ["connectorId", "instanceId"],
+  // With its id kept, the new one can't come before the old one has gone.
+  deleteBeforeReplace: (changed) => !changed.has("instanceId"),
+  check: async (given, { warn }) =>
+    given["connectorId"] === tencentFactoryId ? checkTencentConfig(given["config"], warn) : [],
+  create: async (context, given) => {
+    const connector = await create(context, given);
+    return { id: connector.id, outputs: outputsOf(connector) };
+  },
+  read: async (context, { id, inputs: known }) => {
+    const connector = await find(await context.logto(), id);
+    if (connector === undefined) return undefined;
+    const { connectorId, config, syncProfile, metadata } = connector;
+    const instanceId = equivalent(known, {}) ? id : known["instanceId"];
+    return {
+      inputs: { connectorId, config, syncProfile: syncProfile || undefined, metadata, instanceId },
+      outputs: outputsOf(connector),
+    };
+  },
+  update: async (context, given, { id, inputs: before }) =>
+    outputsOf(await patch(await context.logto(), id, given, before)),
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/connectors/{id}", { params: { path: { id } } }));
+  },
+});

@@ -1,0 +1,177 @@
+// Role: scopes of APIs that users or machine-to-machine applications hold together (/api/roles).
+import { z } from "zod";
+import { IncompleteResourceError, messageOf, ProviderError } from "../errors.ts";
+import type { LogtoClient } from "../logto-client.ts";
+import { defineResource, type Context } from "../resource.ts";
+import { findRoles } from "./role-lookup.ts";
+
+const scopeSchema = z
+  .object({
+    indicator: z.string().min(1).describe("The API's resource indicator."),
+    scope: z.string().min(1).describe("The scope's name."),
+  })
+  .strict();
+
+const inputs = z.object({
+  name: z.string().min(1).max(128).describe("Unique in the tenant."),
+  description: z.string().min(1).max(128).describe("What the role is for."),
+  type: z
+    .enum(["User", "MachineToMachine"])
+    .default("User")
+    .describe("Who may hold it. Another type replaces the role. Default: User."),
+  isDefault: z.boolean().optional().describe("Whether every new user gets it. Logto's default is false."),
+  scopes: scopeSchema
+    .array()
+    .optional()
+    .describe("The role's scopes; others are taken away. Left out: they stay."),
+});
+
+type Inputs = z.output<typeof inputs>;
+type Scope = z.output<typeof scopeSchema>;
+
+const liveSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(["User", "MachineToMachine"]),
+  isDefault: z.boolean(),
+});
+
+const key = ({ indicator, scope }: Scope): string => `${indicator} ${scope}`;
+
+/** Ids of scopes by API and name. @throws ProviderError naming all that don't exist */
+async function scopeIds(logto: LogtoClient, wanted: Scope[]): Promise<string[]> {
+  if (wanted.length === 0) return [];
+  const query = { includeScopes: "true" };
+  const resources = await logto.data(logto.api.GET("/api/resources", { params: { query } }));
+  const ids = new Map(
+    resources.flatMap(({ indicator, scopes }) =>
+      (scopes ?? []).map(({ id, name }) => [key({ indicator, scope: name }), id]),
+    ),
+  );
+  const missing = wanted.filter((scope) => !ids.has(key(scope)));
+  if (missing.length > 0) {
+    const list = missing.map(({ scope, indicator }) => `${scope} of ${indicator}`).join(", ");
+    throw new ProviderError(
+      `Logto has no scope ${list}. Create the ApiResource with it first and let the role depend on it (\`dependsOn\`).`,
+    );
+  }
+  return wanted.flatMap((scope) => ids.get(key(scope)) ?? []);
+}
+
+async function liveScopes(logto: LogtoClient, id: string): Promise<(Scope & { id: string })[]> {
+  const found = await logto.data(logto.api.GET("/api/roles/{id}/scopes", { params: { path: { id } } }));
+  return found.map(({ id: scopeId, name, resource }) => ({
+    id: scopeId,
+    scope: name,
+    indicator: resource.indicator,
+  }));
+}
+
+async function saveScopes(logto: LogtoClient, id: string, scopes: Inputs["scopes"]): Promise<void> {
+  if (scopes === undefined) return;
+  const wanted = await scopeIds(logto, scopes);
+  const live = await liveScopes(logto, id);
+  const added = wanted.filter((scopeId) => !live.some((scope) => scope.id === scopeId));
+  if (added.length > 0) {
+    const missing = async (): Promise<string[]> => {
+      const now = await liveScopes(logto, id);
+      return added.filter((scopeId) => !now.some((scope) => scope.id === scopeId));
+    };
+    const post = async (ids: string[]): Promise<true> => {
+      await logto.done(
+        logto.api.POST("/api/roles/{id}/scopes", { params: { path: { id } }, body: { scopeIds: ids } }),
+      );
+      return true;
+    };
+    await logto.createOnce(
+      async () => post(added),
+      async () => ((await missing()).length === 0 ? true : undefined),
+    );
+  }
+  const unwanted = live.filter((scope) => !wanted.includes(scope.id));
+  await Promise.all(
+    unwanted.map(async ({ id: scopeId }) =>
+      logto.gone(logto.api.DELETE("/api/roles/{id}/scopes/{scopeId}", { params: { path: { id, scopeId } } })),
+    ),
+  );
+}
+
+async function findByName(
+  logto: LogtoClient,
+  name: string,
+): Promise<z.output<typeof liveSchema> | undefined> {
+  const [role] = await findRoles(logto, [name]);
+  return role === undefined ? undefined : liveSchema.parse(role);
+}
+
+async function create(context: Context, given: Inputs): Promise<string> {
+  const logto = await context.logto();
+  const { name, description, type, isDefault } = given;
+  const existing = await findByName(logto, name);
+  if (existing !== undefined && existing.type !== type) {
+    throw new ProviderError(
+      `Logto has a role \`${name}\` of type ${existing.type} already: choose another \`name\`, or delete it.`,
+    );
+  }
+  if (existing !== undefined) {
+    const body = { description, isDefault };
+    await logto.done(logto.api.PATCH("/api/roles/{id}", { params: { path: { id: existing.id } }, body }));
+    return existing.id;
+  }
+  return logto.createOnce(
+    async () =>
+      (await logto.data(logto.api.POST("/api/roles", { body: { name, description, type, isDefault } }))).id,
+    async () => (await findByName(logto, name))?.id,
+  );
+}
+
+export default defineResource({
+  name: "Role",
+  description: "A Logto role: scopes of APIs that users or machine-to-machine applications hold together.",
+  inputs,
+  outputs: z.object({}),
+  secrets: [],
+  replaceOn: ["type"],
+  // Names are unique.
+  deleteBeforeReplace: (changed) => !changed.has("name"),
+  create: async (context, given) => {
+    const id = await create(context, given);
+    try {
+      await saveScopes(await context.logto(), id, given.scopes);
+    } catch (error) {
+      throw new IncompleteResourceError(messageOf(error), id, {});
+    }
+    return { id, outputs: {} };
+  },
+  read: async (context, { id, inputs: known }) => {
+    const logto = await context.logto();
+    const found = await logto.dataIfFound(logto.api.GET("/api/roles/{id}", { params: { path: { id } } }));
+    if (found === undefined) return undefined;
+    const { name, description, type, isDefault } = liveSchema.parse(found);
+    const order = z.object({ scopes: scopeSchema.array() }).safeParse(known).data?.scopes.map(key) ?? [];
+    const place = (scope: Scope): number =>
+      order.includes(key(scope)) ? order.indexOf(key(scope)) : order.length;
+    const scopes = (await liveScopes(logto, id))
+      .map(({ indicator, scope }) => ({ indicator, scope }))
+      .sort((one, other) => place(one) - place(other) || key(one).localeCompare(key(other)));
+    return { inputs: { name, description, type, isDefault, scopes }, outputs: {} };
+  },
+  update: async (context, given, { id, inputs: before }) => {
+    const logto = await context.logto();
+    const { name, description } = given;
+    const isDefault = given.isDefault ?? (before["isDefault"] === undefined ? undefined : false);
+    await logto.done(
+      logto.api.PATCH("/api/roles/{id}", {
+        params: { path: { id } },
+        body: { name, description, isDefault },
+      }),
+    );
+    await saveScopes(logto, id, given.scopes ?? (before["scopes"] === undefined ? undefined : []));
+    return {};
+  },
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/roles/{id}", { params: { path: { id } } }));
+  },
+});

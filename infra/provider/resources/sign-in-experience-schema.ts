@@ -1,0 +1,180 @@
+// The inputs of SignInExperience: every field of PATCH /api/sign-in-exp that a server takes, each described.
+import { z } from "zod";
+
+const identifier = z.enum(["username", "email", "phone"]);
+const flag = z.boolean();
+const list = z.string().array();
+
+const signUp = z
+  .object({
+    identifiers: identifier.array().describe("One, several (all are needed) or none (social sign-up only)."),
+    password: flag.describe("Whether a password is set at sign-up."),
+    verify: flag.describe(
+      "Whether a phone number or e-mail address is proved by a code; must be true for both.",
+    ),
+    secondaryIdentifiers: z
+      .object({ identifier: z.enum(["username", "email", "phone", "emailOrPhone"]), verify: flag.optional() })
+      .strict()
+      .array()
+      .optional()
+      .describe("Further identifiers, asked for after the first."),
+  })
+  .strict();
+
+const signIn = z
+  .object({
+    methods: z
+      .object({
+        identifier: identifier.describe("What people type."),
+        password: flag.describe("Whether a password will do."),
+        verificationCode: flag.describe("Whether a code will do."),
+        isPasswordPrimary: flag.describe("Whether the password is asked for first, where both will do."),
+      })
+      .strict()
+      .array()
+      .describe("In the order in which the page offers them."),
+  })
+  .strict();
+
+const mfa = z
+  .object({
+    factors: z
+      .enum(["Totp", "WebAuthn", "BackupCode", "EmailVerificationCode", "PhoneVerificationCode"])
+      .array(),
+    policy: z.enum([
+      "UserControlled",
+      "Mandatory",
+      "PromptOnlyAtSignIn",
+      "PromptAtSignInAndSignUp",
+      "NoPrompt",
+      "PromptAtSignInAndSignUpMandatory",
+      "PromptOnlyAtSignInMandatory",
+    ]),
+    organizationRequiredMfaPolicy: z.enum(["NoPrompt", "Mandatory"]).optional(),
+  })
+  .strict();
+
+const passwordPolicy = z
+  .object({
+    length: z.object({ min: z.number(), max: z.number() }).partial().strict(),
+    characterTypes: z.object({ min: z.number() }).partial().strict(),
+    rejects: z
+      .object({
+        pwned: flag.describe("Refuse passwords known from breaches; needs api.pwnedpasswords.com."),
+        repetitionAndSequence: flag,
+        userInfo: flag,
+        words: list,
+      })
+      .partial()
+      .strict(),
+  })
+  .partial()
+  .strict();
+
+const branding = z
+  .object({ logoUrl: z.string(), darkLogoUrl: z.string(), favicon: z.string(), darkFavicon: z.string() })
+  .partial()
+  .strict();
+
+const usernamePolicy = z
+  .object({
+    caseSensitive: flag,
+    minLength: z.number(),
+    maxLength: z.number(),
+    allowedChars: z.object({ lowercase: flag, uppercase: flag, numbers: flag, underscore: flag }).strict(),
+  })
+  .strict();
+
+const emailBlocklistPolicy = z
+  .object({
+    blockDisposableAddresses: flag,
+    blockSubaddressing: flag,
+    customAllowlist: list,
+    customBlocklist: list,
+  })
+  .partial()
+  .strict();
+
+const enabled = z.object({ enabled: flag }).partial().strict();
+
+/** Inputs of SignInExperience. */
+export const signInExperienceInputs = z
+  .object({
+    signUp: signUp.describe("What a new user must give."),
+    signIn: signIn.describe("The ways to sign in."),
+    signInMode: z.enum(["SignIn", "Register", "SignInAndRegister"]).describe("Sign in, sign up or both."),
+    branding: branding.describe("Logos and icons: https or data: addresses."),
+    color: z
+      .object({ primaryColor: z.string(), isDarkModeEnabled: flag, darkPrimaryColor: z.string() })
+      .strict()
+      .describe("Colours of the pages, as #RRGGBB."),
+    languageInfo: z
+      .object({
+        autoDetect: flag.describe("Whether the browser's language is followed."),
+        fallbackLanguage: z.string().describe("The language for everybody else."),
+      })
+      .strict()
+      .describe("The pages' language."),
+    termsOfUseUrl: z.string().describe("Address of the terms of use; an empty text for none."),
+    privacyPolicyUrl: z.string().describe("Address of the privacy policy; an empty text for none."),
+    agreeToTermsPolicy: z
+      .enum(["Automatic", "ManualRegistrationOnly", "Manual"])
+      .describe("How people agree to them."),
+    customCss: z.string().describe("CSS added to the pages."),
+    customContent: z.record(z.string()).describe("HTML for pages, by path."),
+    mfa: mfa.describe("Multi-factor authentication."),
+    adaptiveMfa: enabled.describe("Ask for a further factor only when something is unusual."),
+    passwordPolicy: passwordPolicy.describe("What a password must be like."),
+    passwordExpiration: z
+      .object({ enabled: flag, validPeriodDays: z.number() })
+      .partial()
+      .strict()
+      .describe("Whether passwords expire, and after how many days."),
+    forgotPasswordMethods: z
+      .enum(["EmailVerificationCode", "PhoneVerificationCode"])
+      .array()
+      .describe("How a forgotten password is reset."),
+    socialSignInConnectorTargets: list.describe(
+      "Social connectors on the page, by target. Logto drops unknown ones.",
+    ),
+    socialSignIn: z
+      .object({ automaticAccountLinking: flag, skipRequiredIdentifiers: flag })
+      .partial()
+      .strict()
+      .describe("How social sign-in treats accounts and missing identifiers."),
+    singleSignOnEnabled: flag.describe("Whether enterprise single sign-on is on."),
+    passkeySignIn: z
+      .object({ enabled: flag, showPasskeyButton: flag, allowAutofill: flag })
+      .partial()
+      .strict()
+      .describe("Sign-in with passkeys."),
+    signUpProfileFields: z
+      .object({ name: z.string() })
+      .strict()
+      .array()
+      .describe("Custom profile fields that sign-up asks for."),
+    usernamePolicy: usernamePolicy.describe("What a user name may look like."),
+    supportEmail: z.string().describe("E-mail address on error pages; an empty text for none."),
+    supportWebsiteUrl: z.string().describe("Web address on error pages; an empty text for none."),
+    unknownSessionRedirectUrl: z.string().describe("Where a browser without a sign-in session is sent."),
+    captchaPolicy: enabled.describe("Whether the configured captcha is asked for."),
+    sentinelPolicy: z
+      .object({
+        maxAttempts: z.number().describe("Failed attempts in an hour. Logto's default is 100."),
+        lockoutDuration: z.number().describe("Minutes. Logto's default is 60."),
+      })
+      .partial()
+      .strict()
+      .describe("Lock-out after failed attempts."),
+    emailBlocklistPolicy: emailBlocklistPolicy.describe("E-mail addresses that can't sign up."),
+    verificationCodePolicy: z
+      .object({
+        expirationDuration: z.number().describe("Seconds, 60 to 3600. Logto's default is 600."),
+        maxRetryAttempts: z.number().describe("Wrong tries, 1 to 100. Logto's default is 10."),
+      })
+      .partial()
+      .strict()
+      .describe("Life of a verification code."),
+    hideLogtoBranding: flag.describe("Logto Cloud only."),
+  })
+  .partial();

@@ -1,0 +1,106 @@
+// SignInExperience: what people see and may do at sign-up and sign-in. Every tenant has exactly one, so it is adopted
+// when it is created and reset when it is deleted (/api/sign-in-exp).
+import { z } from "zod";
+import { ProviderError } from "../errors.ts";
+import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { defineResource, jsonObject, type Context } from "../resource.ts";
+import { isRecord } from "../values.ts";
+import { checkSignInExperience } from "./sign-in-experience-check.ts";
+import { signInExperienceInputs } from "./sign-in-experience-schema.ts";
+
+/** The id that Logto gives to a tenant's only one. */
+const onlyId = "default";
+const fields = Object.keys(signInExperienceInputs.shape);
+
+/** What Logto seeds, and the database's own defaults for what the seed leaves out. */
+async function defaultsOf(tenantId: string): Promise<Record<string, unknown>> {
+  const { createAdminTenantSignInExperience, createDefaultSignInExperience } = await import("@logto/schemas");
+  const columnDefaults = {
+    agreeToTermsPolicy: "Automatic",
+    adaptiveMfa: {},
+    passwordExpiration: { enabled: false },
+    forgotPasswordMethods: [],
+    socialSignIn: {},
+    singleSignOnEnabled: false,
+    passkeySignIn: {},
+    usernamePolicy: {
+      caseSensitive: true,
+      minLength: 1,
+      maxLength: 128,
+      allowedChars: { lowercase: true, uppercase: true, numbers: true, underscore: true },
+    },
+    supportEmail: null,
+    supportWebsiteUrl: null,
+    unknownSessionRedirectUrl: null,
+    captchaPolicy: {},
+    sentinelPolicy: {},
+    emailBlocklistPolicy: {},
+    verificationCodePolicy: {},
+  };
+  if (tenantId !== "admin") return { ...columnDefaults, ...createDefaultSignInExperience(tenantId, false) };
+  // The seed opens the admin console to whoever comes first. A reset must not open it again.
+  return { ...columnDefaults, ...createAdminTenantSignInExperience(), signInMode: "SignIn" };
+}
+
+async function patch(logto: LogtoClient, body: Record<string, unknown>): Promise<void> {
+  if (Object.keys(body).length === 0) return;
+  await logto.data(logto.api.PATCH("/api/sign-in-exp", { body: {}, ...exactBody(body) }));
+}
+
+function pick(values: Record<string, unknown>, names: string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => fields.includes(name)).map((name) => [name, values[name]]),
+  );
+}
+
+/** `enabledAt` is the server's own note. */
+function withoutServerNotes(live: Record<string, unknown>): Record<string, unknown> {
+  const { passwordExpiration } = live;
+  if (!isRecord(passwordExpiration)) return live;
+  const { enabledAt: _note, ...rest } = passwordExpiration;
+  return { ...live, passwordExpiration: rest };
+}
+
+async function apply(
+  context: Context,
+  given: Record<string, unknown>,
+  before: Record<string, unknown>,
+): Promise<void> {
+  const logto = await context.logto();
+  const removed = Object.keys(before).filter((name) => given[name] === undefined);
+  const reset = removed.length === 0 ? {} : pick(await defaultsOf(logto.tenantId), removed);
+  await patch(logto, { ...reset, ...given });
+}
+
+export default defineResource({
+  name: "SignInExperience",
+  description:
+    "The tenant's sign-in experience: adopted when it is created; on destroy the parts that were set go back to Logto's defaults.",
+  inputs: signInExperienceInputs,
+  outputs: z.object({}),
+  secrets: [],
+  replaceOn: [],
+  check: async (given, { warn }) => checkSignInExperience(given, warn),
+  create: async (context, given) => {
+    await apply(context, given, {});
+    return { id: onlyId, outputs: {} };
+  },
+  read: async (context, { id }) => {
+    if (id !== onlyId) {
+      throw new ProviderError(
+        `A tenant has only one sign-in experience, and its id is \`${onlyId}\`: import that.`,
+      );
+    }
+    const logto = await context.logto();
+    const live = jsonObject.parse(await logto.data(logto.api.GET("/api/sign-in-exp")));
+    return { inputs: pick(withoutServerNotes(live), fields), outputs: {} };
+  },
+  update: async (context, given, { inputs: before }) => {
+    await apply(context, given, before);
+    return {};
+  },
+  delete: async (context, { inputs: before }) => {
+    const logto = await context.logto();
+    await patch(logto, pick(await defaultsOf(logto.tenantId), Object.keys(before)));
+  },
+});

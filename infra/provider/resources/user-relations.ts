@@ -1,0 +1,122 @@
+// What a user holds beside their own data: roles, and memberships in organizations with roles there.
+import { z } from "zod";
+import { ApiError } from "../api-error.ts";
+import { ProviderError } from "../errors.ts";
+import type { LogtoClient } from "../logto-client.ts";
+import { findRoles } from "./role-lookup.ts";
+
+/** Memberships as inputs. */
+export const membershipsSchema = z
+  .object({
+    organizationId: z.string().min(1).describe("The organization's id."),
+    roles: z.string().array().describe("Names of the organization roles that the user holds there."),
+  })
+  .strict()
+  .array();
+
+type Memberships = z.output<typeof membershipsSchema>;
+
+/** Sorts names as the program had them, so that a refresh shows no change where there is none. */
+function inOrder(names: string[], known: unknown): string[] {
+  const order = z.string().array().safeParse(known).data ?? [];
+  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return names.toSorted((one, other) => place(one) - place(other) || one.localeCompare(other));
+}
+
+/** Names of the roles that a user holds. */
+export async function liveRoles(logto: LogtoClient, userId: string, known: unknown): Promise<string[]> {
+  const roles = await logto.allPages(async (query) =>
+    logto.api.GET("/api/users/{userId}/roles", { params: { path: { userId }, query } }),
+  );
+  return inOrder(
+    roles.map(({ name }) => name),
+    known,
+  );
+}
+
+/** Gives a user exactly these roles. */
+export async function saveRoles(
+  logto: LogtoClient,
+  userId: string,
+  names: string[] | undefined,
+): Promise<void> {
+  if (names === undefined) return;
+  const found = names.length === 0 ? [] : await findRoles(logto, names);
+  const missing = names.filter((name) => !found.some((role) => role.name === name));
+  if (missing.length > 0) {
+    throw new ProviderError(
+      `Logto has no role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`roles\`, or create the Role first and let the user depend on it (\`dependsOn\`).`,
+    );
+  }
+  const body = { roleIds: found.map(({ id }) => id) };
+  await logto.done(logto.api.PUT("/api/users/{userId}/roles", { params: { path: { userId } }, body }));
+}
+
+/** A user's memberships; only those that the program knows, unless it knows none yet. */
+export async function liveMemberships(
+  logto: LogtoClient,
+  userId: string,
+  known: unknown,
+): Promise<Memberships> {
+  const managed = membershipsSchema.safeParse(known).data;
+  const organizations = await logto.data(
+    logto.api.GET("/api/users/{userId}/organizations", { params: { path: { userId } } }),
+  );
+  const all = organizations.map(({ id, organizationRoles }) => ({
+    organizationId: id,
+    roles: organizationRoles.map(({ name }) => name),
+  }));
+  if (managed === undefined) return all;
+  return managed.flatMap(({ organizationId, roles }) =>
+    all
+      .filter((membership) => membership.organizationId === organizationId)
+      .map((membership) => ({ organizationId, roles: inOrder(membership.roles, roles) })),
+  );
+}
+
+async function join(logto: LogtoClient, userId: string, id: string): Promise<void> {
+  const request = async (): Promise<true> => {
+    await logto.done(
+      logto.api.POST("/api/organizations/{id}/users", {
+        params: { path: { id } },
+        body: { userIds: [userId] },
+      }),
+    );
+    return true;
+  };
+  try {
+    // Joining twice does no harm, so nothing has to be looked for.
+    await logto.createOnce(request, async () => Promise.resolve(undefined));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500) throw error;
+    throw new ProviderError(
+      `The user can't join the organization \`${id}\`: check \`organizationId\`. ${error.message}`,
+    );
+  }
+}
+
+/** Makes the user a member where wanted, with exactly the given roles, and ends memberships that were wanted before. */
+export async function saveMemberships(
+  logto: LogtoClient,
+  userId: string,
+  wanted: Memberships,
+  before: Memberships,
+): Promise<void> {
+  for (const { organizationId: id, roles } of wanted) {
+    await join(logto, userId, id);
+    await logto.done(
+      logto.api.PUT("/api/organizations/{id}/users/{userId}/roles", {
+        params: { path: { id, userId } },
+        body: { organizationRoleNames: roles },
+      }),
+    );
+  }
+  const ended = before.filter(
+    (old) => !wanted.some(({ organizationId }) => organizationId === old.organizationId),
+  );
+  for (const { organizationId: id } of ended) {
+    await logto.gone(
+      logto.api.DELETE("/api/organizations/{id}/users/{userId}", { params: { path: { id, userId } } }),
+    );
+  }
+}

@@ -1,0 +1,250 @@
+// User: somebody in a tenant, with roles and organization memberships (/api/users); in the tenant `admin`, an
+// administrator.
+import { z } from "zod";
+import { IncompleteResourceError, messageOf } from "../errors.ts";
+import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { problemsOf, type Problem } from "../problems.ts";
+import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import {
+  liveMemberships,
+  liveRoles,
+  membershipsSchema,
+  saveMemberships,
+  saveRoles,
+} from "./user-relations.ts";
+
+const text = z.string().optional();
+
+const inputs = z.object({
+  username: z
+    .string()
+    .max(128)
+    .regex(/^[A-Z_a-z]\w*$/, "must be letters, digits and _, not beginning with a digit")
+    .optional()
+    .describe("Letters, digits and _, not beginning with a digit. Unique in the tenant."),
+  password: z.string().min(1).optional().describe("The password; a change made elsewhere can't be seen."),
+  primaryPhone: z
+    .string()
+    .regex(
+      /^\+?\d{5,15}$/,
+      "must be country code and number, such as +8613800138000: digits only, with or without +",
+    )
+    .optional()
+    .describe("Country code and number, with or without +. Unique in the tenant."),
+  primaryEmail: z
+    .string()
+    .regex(/^\S+@\S+\.\S+$/, "must be an e-mail address")
+    .optional()
+    .describe("E-mail address. Unique in the tenant."),
+  name: z.string().max(128).optional().describe("The name that is shown."),
+  avatar: z.string().url().optional().describe("Address of a picture."),
+  profile: z
+    .object({
+      familyName: text,
+      givenName: text,
+      middleName: text,
+      nickname: text,
+      preferredUsername: text,
+      profile: text,
+      website: text,
+      gender: text,
+      birthdate: text,
+      zoneinfo: text,
+      locale: text,
+      address: z
+        .object({
+          formatted: text,
+          streetAddress: text,
+          locality: text,
+          region: text,
+          postalCode: text,
+          country: text,
+        })
+        .strict()
+        .optional(),
+    })
+    .strict()
+    .optional()
+    .describe("Standard claims; sent as a whole."),
+  customData: jsonObject.optional().describe("Any JSON object of your own."),
+  roles: z
+    .string()
+    .array()
+    .optional()
+    .describe("Names of the roles that the user holds; others are taken away. Left out: they stay."),
+  organizations: membershipsSchema.optional().describe("Organizations that the user belongs to."),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const liveSchema = z.object({
+  id: z.string(),
+  username: z.string().nullable(),
+  primaryPhone: z.string().nullable(),
+  primaryEmail: z.string().nullable(),
+  name: z.string().nullable(),
+  avatar: z.string().nullable(),
+  profile: jsonObject,
+  customData: jsonObject,
+});
+
+/** The defaults to which a removed property goes back. */
+const nothing: Record<string, unknown> = {
+  username: null,
+  primaryPhone: null,
+  primaryEmail: null,
+  name: null,
+  avatar: null,
+  profile: {},
+  customData: {},
+};
+
+const identifiers = ["username", "primaryPhone", "primaryEmail"] as const;
+
+/** Logto keeps and wants phone numbers without the plus sign. */
+function withoutPlus(phone: string | undefined): string | undefined {
+  return phone?.replace(/^\+/, "");
+}
+
+/** The request's body; roles, organizations and the password have endpoints of their own. */
+function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const { password: _password, roles: _roles, organizations: _organizations, ...rest } = given;
+  const values: Record<string, unknown> = { ...rest, primaryPhone: withoutPlus(given.primaryPhone) };
+  const removed = Object.keys(nothing).filter(
+    (name) => values[name] === undefined && before[name] !== undefined,
+  );
+  return { ...values, ...Object.fromEntries(removed.map((name) => [name, nothing[name]])) };
+}
+
+/** Looks for a user with one of the identifiers. */
+async function find(logto: LogtoClient, given: Inputs): Promise<string | undefined> {
+  for (const field of identifiers) {
+    const value = field === "primaryPhone" ? withoutPlus(given.primaryPhone) : given[field];
+    if (value === undefined) continue;
+    const query = new URLSearchParams({
+      [`search.${field}`]: value,
+      [`mode.${field}`]: "exact",
+      isCaseSensitive: "true",
+    });
+    // The generated types know this only as an object of its own, which would be written differently.
+    const found = await logto.data(logto.api.GET("/api/users", { querySerializer: () => query.toString() }));
+    const user = liveSchema
+      .array()
+      .parse(found)
+      .find((other) => other[field] === value);
+    if (user !== undefined) return user.id;
+  }
+  return undefined;
+}
+
+async function setPassword(logto: LogtoClient, userId: string, password: string): Promise<void> {
+  await logto.done(
+    logto.api.PATCH("/api/users/{userId}/password", { params: { path: { userId } }, body: { password } }),
+  );
+}
+
+async function patch(
+  logto: LogtoClient,
+  userId: string,
+  given: Inputs,
+  before?: Record<string, unknown>,
+): Promise<void> {
+  await logto.done(
+    logto.api.PATCH("/api/users/{userId}", {
+      params: { path: { userId } },
+      body: {},
+      ...exactBody(body(given, before)),
+    }),
+  );
+}
+
+async function adopt(logto: LogtoClient, userId: string, given: Inputs): Promise<string> {
+  await patch(logto, userId, given);
+  if (given.password !== undefined) await setPassword(logto, userId, given.password);
+  return userId;
+}
+
+async function create(logto: LogtoClient, given: Inputs): Promise<string> {
+  const existing = await find(logto, given);
+  if (existing !== undefined) return adopt(logto, existing, given);
+  const { password } = given;
+  return logto.createOnce(
+    async () => {
+      const request = logto.api.POST("/api/users", { body: {}, ...exactBody({ ...body(given), password }) });
+      return (await logto.data(request)).id;
+    },
+    async () => find(logto, given),
+  );
+}
+
+async function saveRelations(
+  logto: LogtoClient,
+  id: string,
+  given: Inputs,
+  before: Record<string, unknown>,
+): Promise<void> {
+  await saveRoles(logto, id, given.roles ?? (before["roles"] === undefined ? undefined : []));
+  const earlier = membershipsSchema.safeParse(before["organizations"]).data ?? [];
+  await saveMemberships(logto, id, given.organizations ?? [], earlier);
+}
+
+async function read(context: Context, { id, inputs: known }: Existing) {
+  const logto = await context.logto();
+  const found = await logto.dataIfFound(
+    logto.api.GET("/api/users/{userId}", { params: { path: { userId: id } } }),
+  );
+  if (found === undefined) return undefined;
+  const { id: _id, ...live } = liveSchema.parse(found);
+  const plus = typeof known["primaryPhone"] === "string" && known["primaryPhone"].startsWith("+") ? "+" : "";
+  const primaryPhone = live.primaryPhone === null ? null : plus + live.primaryPhone;
+  const roles = await liveRoles(logto, id, known["roles"]);
+  const organizations = await liveMemberships(logto, id, known["organizations"]);
+  return { inputs: { ...live, primaryPhone, roles, organizations }, outputs: {} };
+}
+
+async function check(given: Record<string, unknown>): Promise<Problem[]> {
+  const { userProfileGuard } = await import("@logto/schemas");
+  const profile = userProfileGuard.safeParse(given["profile"] ?? {});
+  const problems = profile.error === undefined ? [] : problemsOf(profile.error, ["profile"]);
+  if (identifiers.some((name) => given[name] !== undefined)) return problems;
+  return [
+    ...problems,
+    {
+      path: ["username"],
+      reason: "is missing, and so are primaryPhone and primaryEmail: set at least one of them",
+    },
+  ];
+}
+
+export default defineResource({
+  name: "User",
+  description: "A Logto user. One with the same user name, phone number or e-mail address is adopted.",
+  inputs,
+  outputs: z.object({}),
+  secrets: ["password"],
+  replaceOn: [],
+  check,
+  create: async (context, given) => {
+    const logto = await context.logto();
+    const id = await create(logto, given);
+    try {
+      await saveRelations(logto, id, given, {});
+    } catch (error) {
+      throw new IncompleteResourceError(messageOf(error), id, {});
+    }
+    return { id, outputs: {} };
+  },
+  read,
+  update: async (context, given, { id, inputs: before }) => {
+    const logto = await context.logto();
+    await patch(logto, id, given, before);
+    const { password } = given;
+    if (password !== undefined && password !== before["password"]) await setPassword(logto, id, password);
+    await saveRelations(logto, id, given, before);
+    return {};
+  },
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/users/{userId}", { params: { path: { userId: id } } }));
+  },
+});

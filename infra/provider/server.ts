@@ -1,0 +1,210 @@
+// The gRPC face of the provider: Pulumi's ResourceProvider service, message by message. Methods that aren't here
+// (components, functions, parameters, mappings) answer UNIMPLEMENTED, which the engine understands.
+import grpc from "@grpc/grpc-js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Message } from "google-protobuf";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { initFailedError, toServiceError } from "./server-errors.ts";
+import { IncompleteResourceError } from "./errors.ts";
+import type { EngineLog } from "./engine-log.ts";
+import { describe, Provider, type Difference, type Failure, type Stored } from "./provider.ts";
+import { decodeProperties, encodeProperties } from "./values.ts";
+
+const version = "0.1.0";
+
+type Handler<Request, Response> = (request: Request) => Promise<Response>;
+
+function checkResponse(result: {
+  inputs: Record<string, unknown>;
+  failures: Failure[];
+}): messages.CheckResponse {
+  const response = new messages.CheckResponse();
+  response.setInputs(encodeProperties(result.inputs));
+  for (const { property, reason } of result.failures) {
+    const failure = new messages.CheckFailure();
+    failure.setProperty(property);
+    failure.setReason(reason);
+    response.addFailures(failure);
+  }
+  return response;
+}
+
+function propertyDiff(kind: "add" | "delete" | "update", replaces: boolean): messages.PropertyDiff {
+  const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
+  const kinds = {
+    add: [ADD, ADD_REPLACE],
+    delete: [DELETE, DELETE_REPLACE],
+    update: [UPDATE, UPDATE_REPLACE],
+  } as const;
+  const diff = new messages.PropertyDiff();
+  diff.setKind(kinds[kind][replaces ? 1 : 0]);
+  diff.setInputdiff(true);
+  return diff;
+}
+
+function diffResponse({ changes, replaces, deleteBeforeReplace }: Difference): messages.DiffResponse {
+  const response = new messages.DiffResponse();
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  response.setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME);
+  response.setDiffsList([...new Set(changes.map(({ property }) => property))]);
+  response.setReplacesList([...replaces]);
+  response.setDeletebeforereplace(deleteBeforeReplace);
+  response.setHasdetaileddiff(true);
+  for (const { path, property, kind } of changes) {
+    response.getDetaileddiffMap().set(path, propertyDiff(kind, replaces.has(property)));
+  }
+  return response;
+}
+
+/** Serves a provider. */
+export class Server {
+  readonly #provider: Provider;
+  readonly #log: EngineLog;
+
+  public constructor(log: EngineLog) {
+    this.#log = log;
+    this.#provider = new Provider(log);
+  }
+
+  /** The implementation to hand to grpc-js. */
+  public get implementation(): grpc.UntypedServiceImplementation {
+    return {
+      getSchema: this.#unary(async () => this.#getSchema()),
+      checkConfig: this.#unary(async (request: messages.CheckRequest) => this.#checkConfig(request)),
+      diffConfig: this.#unary(async (request: messages.DiffRequest) => this.#diffConfig(request)),
+      configure: this.#unary(async (request: messages.ConfigureRequest) => this.#configure(request)),
+      check: this.#unary(async (request: messages.CheckRequest) => this.#check(request)),
+      diff: this.#unary(async (request: messages.DiffRequest) => this.#diff(request)),
+      create: this.#unary(async (request: messages.CreateRequest) => this.#create(request)),
+      read: this.#unary(async (request: messages.ReadRequest) => this.#read(request)),
+      update: this.#unary(async (request: messages.UpdateRequest) => this.#update(request)),
+      delete: this.#unary(async (request: messages.DeleteRequest) => this.#delete(request)),
+      cancel: this.#unary(async () => this.#cancel()),
+      getPluginInfo: this.#unary(async () => Promise.resolve(new plugin.PluginInfo().setVersion(version))),
+      attach: this.#unary(async (request: plugin.PluginAttach) => this.#attach(request)),
+    };
+  }
+
+  #unary<Request extends Message, Response extends Message>(
+    handler: Handler<Request, Response>,
+  ): grpc.handleUnaryCall<Request, Response> {
+    return (call, callback) => {
+      handler(call.request).then(
+        (response) => {
+          callback(null, response);
+        },
+        (error: unknown) => {
+          callback(toServiceError(error, describe(this.#provider, error)));
+        },
+      );
+    };
+  }
+
+  async #getSchema(): Promise<messages.GetSchemaResponse> {
+    const { packageSchema } = await import("./schema.ts");
+    return new messages.GetSchemaResponse().setSchema(JSON.stringify(await packageSchema(version)));
+  }
+
+  async #checkConfig(request: messages.CheckRequest): Promise<messages.CheckResponse> {
+    return Promise.resolve(checkResponse(this.#provider.checkConfig(decodeProperties(request.getNews()))));
+  }
+
+  async #diffConfig(request: messages.DiffRequest): Promise<messages.DiffResponse> {
+    const before = decodeProperties(request.getOldInputs() ?? request.getOlds());
+    return Promise.resolve(
+      diffResponse(this.#provider.diffConfig(before, decodeProperties(request.getNews()))),
+    );
+  }
+
+  async #configure(request: messages.ConfigureRequest): Promise<messages.ConfigureResponse> {
+    this.#provider.configure(decodeProperties(request.getArgs()));
+    const response = new messages.ConfigureResponse();
+    response.setAcceptsecrets(true);
+    response.setAcceptoutputs(true);
+    response.setSupportspreview(true);
+    return Promise.resolve(response);
+  }
+
+  async #check(request: messages.CheckRequest): Promise<messages.CheckResponse> {
+    const before = decodeProperties(request.getOlds());
+    return checkResponse(
+      await this.#provider.check(request.getUrn(), before, decodeProperties(request.getNews())),
+    );
+  }
+
+  async #diff(request: messages.DiffRequest): Promise<messages.DiffResponse> {
+    const before = decodeProperties(request.getOldInputs());
+    return diffResponse(
+      await this.#provider.diff(request.getUrn(), before, decodeProperties(request.getNews())),
+    );
+  }
+
+  async #create(request: messages.CreateRequest): Promise<messages.CreateResponse> {
+    const urn = request.getUrn();
+    const inputs = decodeProperties(request.getProperties());
+    try {
+      const { id, state } = await this.#provider.create(urn, inputs, request.getPreview());
+      return new messages.CreateResponse().setId(id).setProperties(encodeProperties(state));
+    } catch (error) {
+      throw await this.#incomplete(urn, inputs, error);
+    }
+  }
+
+  async #incomplete(urn: string, inputs: Record<string, unknown>, error: unknown): Promise<unknown> {
+    if (!(error instanceof IncompleteResourceError)) return error;
+    const state = await this.#provider.incompleteState(urn, inputs, error.outputs);
+    return initFailedError(describe(this.#provider, error), error.id, state, inputs);
+  }
+
+  async #read(request: messages.ReadRequest): Promise<messages.ReadResponse> {
+    const stored = {
+      urn: request.getUrn(),
+      id: request.getId(),
+      inputs: decodeProperties(request.getInputs()),
+      state: decodeProperties(request.getProperties()),
+    };
+    const response = new messages.ReadResponse();
+    const live = await this.#provider.read(stored);
+    // An empty id means that it is gone.
+    if (live === undefined) return response;
+    response.setId(stored.id);
+    response.setInputs(encodeProperties(live.inputs));
+    return response.setProperties(encodeProperties(live.state));
+  }
+
+  async #update(request: messages.UpdateRequest): Promise<messages.UpdateResponse> {
+    const stored = this.#stored(request, decodeProperties(request.getOlds()));
+    const inputs = decodeProperties(request.getNews());
+    try {
+      const state = await this.#provider.update(stored, inputs, request.getPreview());
+      return new messages.UpdateResponse().setProperties(encodeProperties(state));
+    } catch (error) {
+      throw await this.#incomplete(stored.urn, inputs, error);
+    }
+  }
+
+  async #delete(request: messages.DeleteRequest): Promise<empty.Empty> {
+    await this.#provider.delete(this.#stored(request, decodeProperties(request.getProperties())));
+    return new empty.Empty();
+  }
+
+  #stored(request: messages.UpdateRequest | messages.DeleteRequest, state: Record<string, unknown>): Stored {
+    return {
+      urn: request.getUrn(),
+      id: request.getId(),
+      inputs: decodeProperties(request.getOldInputs()),
+      state,
+    };
+  }
+
+  async #cancel(): Promise<empty.Empty> {
+    this.#provider.cancel();
+    return Promise.resolve(new empty.Empty());
+  }
+
+  async #attach(request: plugin.PluginAttach): Promise<empty.Empty> {
+    this.#log.connect(request.getAddress());
+    return Promise.resolve(new empty.Empty());
+  }
+}
