@@ -7,32 +7,43 @@ const status = document.getElementById("status");
 /** Without an event stream the list is asked for this often, in milliseconds. */
 const fallbackInterval = 10_000;
 
-function enhance() {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-    dateStyle: "medium",
-    timeStyle: "medium",
-  });
-  for (const time of messages.querySelectorAll("time")) {
+const timeFormat = new Intl.DateTimeFormat(document.documentElement.lang, {
+  dateStyle: "medium",
+  timeStyle: "medium",
+});
+
+function enhance(list) {
+  for (const time of list.querySelectorAll("time")) {
     time.title = time.textContent;
-    time.textContent = format.format(new Date(time.dateTime));
+    time.textContent = timeFormat.format(new Date(time.dateTime));
   }
-  for (const button of messages.querySelectorAll("button[data-copy]")) button.hidden = false;
+  for (const button of list.querySelectorAll("button[data-copy]")) button.hidden = false;
 }
 
 async function update() {
   try {
     const response = await fetch(`/messages${location.search}`);
     if (!response.ok) return;
-    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
-    const known = new Set([...messages.querySelectorAll(".message")].map(({ id }) => id));
-    messages.replaceChildren(...parsed.body.childNodes);
-    for (const message of messages.querySelectorAll(".message")) {
-      message.classList.toggle("new", !known.has(message.id));
+    const changed = new DOMParser().parseFromString(await response.text(), "text/html");
+    enhance(changed);
+    for (const part of [".before", ".after"]) {
+      messages.querySelector(part).replaceChildren(...changed.querySelector(part).childNodes);
     }
-    enhance();
+    updateMessages(messages.querySelector("ol"), [...changed.querySelectorAll(".message")]);
   } catch {
     // The next event, or the next reconnection, asks again.
   }
+}
+
+/** Leaves the messages that stay where they are, so that a selection or the focus inside them isn't lost. */
+function updateMessages(list, wanted) {
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const old of [...list.children]) if (!ids.has(old.id)) old.remove();
+  wanted.forEach((message, index) => {
+    if (list.children[index]?.id === message.id) return;
+    message.classList.add("new");
+    list.insertBefore(message, list.children[index] ?? null);
+  });
 }
 
 async function copy(text) {
@@ -80,5 +91,5 @@ messages.addEventListener("click", (event) => {
   });
 });
 
-enhance();
+enhance(messages);
 listen();

@@ -43,6 +43,7 @@ export function renderInbox(view: InboxView, texts: Texts, notice: Notice | unde
         />
         <button type="submit">${texts.search}</button>
       </form>
+      <noscript><p class="reloads">${texts.refreshes}</p></noscript>
       <section id="messages" data-live="${texts.live}" data-offline="${texts.offline}">
         ${renderList(view, texts)}
       </section>`,
@@ -51,18 +52,17 @@ export function renderInbox(view: InboxView, texts: Texts, notice: Notice | unde
 
 /** The part of the page that changes. */
 export function renderList(view: InboxView, texts: Texts): Html {
-  const summary =
-    view.query === "" ? texts.summary(view.total, view.phoneNumbers) : texts.found(view.matching, view.query);
-  return html`<p class="summary">
-      <span>${view.total === 0 && view.query === "" ? "" : summary}</span>
-      ${view.query === "" && !view.isOlder ? undefined : html`<a href="/">${view.query === "" ? texts.newest : texts.showAll}</a>`}
-    </p>
-    ${view.messages.length === 0 ? renderNothing(view, texts) : undefined}
+  const older = html`<p class="older"><a href="${olderAddress(view)}">${texts.older}</a></p>`;
+  return html`<div class="before">
+      ${renderSummary(view, texts)} ${view.messages.length === 0 ? renderNothing(view, texts) : undefined}
+    </div>
     <ol class="messages">
       ${view.messages.map((message) => renderMessage(message, texts))}
     </ol>
-    ${view.nextBefore === undefined ? undefined : html`<p class="older"><a href="${olderAddress(view)}">${texts.older}</a></p>`}
-    ${view.dropped === 0 ? undefined : html`<p class="dropped">${texts.dropped(view.dropped)}</p>`}`;
+    <div class="after">
+      ${view.nextBefore === undefined ? undefined : older}
+      ${view.dropped === 0 ? undefined : html`<p class="dropped">${texts.dropped(view.dropped)}</p>`}
+    </div>`;
 }
 
 /** A page with one sentence, for what went wrong. */
@@ -76,6 +76,16 @@ export function renderProblem(sentence: string, texts: Texts, notice: Notice | u
       <p><a href="/">${texts.back}</a></p>
     </div>`,
   );
+}
+
+function renderSummary(view: InboxView, texts: Texts): Html | undefined {
+  const isSearch = view.query !== "";
+  if (view.total === 0 && !isSearch) return undefined;
+  const summary = isSearch
+    ? texts.found(view.matching, view.query)
+    : texts.summary(view.total, view.phoneNumbers);
+  const back = html`<a href="/">${isSearch ? texts.showAll : texts.newest}</a>`;
+  return html`<p class="summary"><span>${summary}</span> ${isSearch || view.isOlder ? back : undefined}</p>`;
 }
 
 function renderMessage(message: Message, texts: Texts): Html {
@@ -126,7 +136,7 @@ function renderDocument(texts: Texts, notice: Notice | undefined, head: Html, ma
           <div>
             <h1>${texts.title}</h1>
             ${notice === undefined ? undefined : html`<span class="notice">${texts.notices[notice]}</span>`}
-            <span id="status" role="status"><noscript>${texts.refreshes}</noscript></span>
+            <span id="status" role="status"></span>
           </div>
           <p>${texts.noRealSms}</p>
         </header>

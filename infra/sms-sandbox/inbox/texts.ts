@@ -67,7 +67,7 @@ const en: Texts = {
   newest: "Newest messages",
   template: "Template",
   onlyThisNumber: "Only messages to this number",
-  live: "Updates by itself",
+  live: "Live",
   offline: "Connection lost, trying again…",
   refreshes: "This page reloads every 5 seconds.",
   notFound: "There is nothing at this address.",
