@@ -51,7 +51,7 @@ export async function startLogtoDouble(options: LogtoDoubleOptions = {}): Promis
     await database.stop();
   };
   try {
-    await runLogtoCli(database.url, "db", "seed", "--", "--swe");
+    await runLogtoCli(database.url, "db", "seed", "--swe");
     const credentials = await declareCredentials(database.url);
     const [port, adminPort] = await freePorts();
     const endpoint = `http://localhost:${port}`;

@@ -3,6 +3,8 @@ import { bodyParser } from "@koa/bodyparser";
 import Router from "@koa/router";
 import { adminTenantId } from "@logto/schemas";
 import type Koa from "koa";
+import type { Provider } from "oidc-provider";
+import { experienceRoutes } from "./experience/routes.ts";
 import { requireManagementToken } from "./http/auth.ts";
 import { ok, route } from "./http/route.ts";
 import { applicationRoutes } from "./management/applications.ts";
@@ -12,14 +14,15 @@ import { resourceRoutes } from "./management/resources.ts";
 import { roleRoutes } from "./management/roles.ts";
 import { signInExperienceRoutes } from "./management/sign-in-experience.ts";
 import { userRoutes } from "./management/users.ts";
+import { verificationCodeRoutes } from "./management/verification-codes.ts";
 import { loadKeys } from "./oidc/keys.ts";
 import { publicSignInExperience } from "./sign-in-experience.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** Adds every API route of a tenant to its app. */
-export function useApi(app: Koa, tenant: Tenant): void {
+export function useApi(app: Koa, tenant: Tenant, provider: Provider): void {
   app.use(bodyParser({ enableTypes: ["json"], onError: rethrow }));
-  for (const router of [publicRoutes(tenant), managementRoutes(tenant)]) {
+  for (const router of [publicRoutes(tenant), pageRoutes(tenant, provider), managementRoutes(tenant)]) {
     app.use(router.routes());
     app.use(router.allowedMethods());
   }
@@ -35,6 +38,12 @@ function publicRoutes(tenant: Tenant): Router {
     ctx.status = 204;
   });
   route(router, "get", "/.well-known/sign-in-exp", {}, async () => ok(await publicSignInExperience(tenant)));
+  return router;
+}
+
+function pageRoutes(tenant: Tenant, provider: Provider): Router {
+  const router = new Router({ prefix: "/api" });
+  experienceRoutes(router, tenant, provider);
   return router;
 }
 
@@ -58,6 +67,7 @@ function managementRoutes(tenant: Tenant): Router {
     roleRoutes,
     resourceRoutes,
     organizationRoutes,
+    verificationCodeRoutes,
   ]) {
     add(router, tenant);
   }

@@ -8,6 +8,7 @@ import { useApi } from "./api.ts";
 import { answerErrors } from "./http/errors.ts";
 import { createProvider } from "./oidc/provider.ts";
 import { useProvider } from "./oidc/mount.ts";
+import { usePages } from "./pages/routes.ts";
 import type { Settings } from "./settings.ts";
 import { loadTenant, type Tenant } from "./tenant.ts";
 
@@ -16,7 +17,8 @@ function tenantApp(tenant: Tenant): Koa {
   const provider = createProvider(tenant);
   app.use(answerErrors);
   useProvider(app, provider);
-  useApi(app, tenant);
+  useApi(app, tenant, provider);
+  usePages(app, tenant, provider);
   return app;
 }
 

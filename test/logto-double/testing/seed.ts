@@ -32,7 +32,7 @@ async function withLock<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Runs Logto's command line, for example `db seed -- --swe`.
+ * Runs Logto's command line, for example `db seed --swe`.
  * @throws Error with what it printed, when it fails.
  */
 export function runLogtoCli(databaseUrl: string, ...parameters: string[]): Promise<void> {

@@ -66,7 +66,7 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
       refuseUnsupported(body);
       const identity = { id: generateStandardId(), secret: internalPrefix + generateStandardSecret() };
       const application = await applications.insert({
-      ...identity,
+        ...identity,
         ...body,
         oidcClientMetadata: { redirectUris: [], postLogoutRedirectUris: [], ...body.oidcClientMetadata },
       });

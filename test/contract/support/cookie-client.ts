@@ -1,0 +1,68 @@
+// A browser without a screen: fetch with a cookie jar, which follows no redirect by itself.
+
+/** What the server answered, its body parsed where it is JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** Keeps cookies by name and path, as a browser does for one host. */
+export class CookieClient {
+  private readonly jar = new Map<string, { name: string; value: string; path: string }>();
+  private readonly origin: string;
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(origin: string, headers: Readonly<Record<string, string>> = {}) {
+    this.origin = origin;
+    this.headers = headers;
+  }
+
+  /** Requests an address of the server (absolute, or relative to it). */
+  async request(method: string, address: string, json?: unknown): Promise<Answer> {
+    const url = new URL(address, this.origin);
+    const cookie = this.cookieHeader(url.pathname);
+    const response = await fetch(url, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...this.headers,
+        ...(cookie ? { cookie } : {}),
+        ...(json === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    this.keep(response.headers.getSetCookie());
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") === true;
+    const body: unknown = isJson ? JSON.parse(text) : text;
+    return { status: response.status, headers: response.headers, body };
+  }
+
+  get(address: string): Promise<Answer> {
+    return this.request("GET", address);
+  }
+
+  private cookieHeader(path: string): string {
+    return [...this.jar.values()]
+      .filter((cookie) => path.startsWith(cookie.path))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join("; ");
+  }
+
+  private keep(lines: readonly string[]): void {
+    for (const line of lines) {
+      const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
+      const at = pair.indexOf("=");
+      const name = pair.slice(0, at);
+      const value = pair.slice(at + 1);
+      const path = attributes.find((attribute) => attribute.toLowerCase().startsWith("path="))?.slice(5) ?? "/";
+      const expired = attributes.some((attribute) => {
+        const [key = "", date = ""] = attribute.split("=");
+        return key.toLowerCase() === "expires" && new Date(date).getTime() < Date.now();
+      });
+      if (expired || value === "") this.jar.delete(`${path} ${name}`);
+      else this.jar.set(`${path} ${name}`, { name, value, path });
+    }
+  }
+}
