@@ -34,9 +34,13 @@ export async function npm(...words: string[]): Promise<string> {
   return stdout;
 }
 
-/** Reads npm's effective configuration (the user's, the global one, the environment). */
+/**
+ * Reads npm's effective configuration (the user's, the global one, the environment). Authorities that Node.js itself is
+ * given count as npm's `cafile`, since npm runs on it.
+ */
 export async function readNpmConfig(): Promise<NpmConfig> {
-  return npmConfigSchema.parse(JSON.parse(await npm("config", "list", "--json")));
+  const config = npmConfigSchema.parse(JSON.parse(await npm("config", "list", "--json")));
+  return { ...config, cafile: config.cafile ?? process.env["NODE_EXTRA_CA_CERTS"] };
 }
 
 /**
