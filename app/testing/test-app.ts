@@ -70,10 +70,11 @@ export async function signIn(
 async function untilReady(url: string): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const response = await fetch(`${url}/readyz`);
-    const body = await response.text();
-    if (response.ok) return;
-    if (Date.now() > deadline) throw new Error(`the app isn't ready: ${body}`);
+    // The first try may meet a connection of the app that listened here before.
+    const response = await fetch(`${url}/readyz`).catch(() => undefined);
+    const body = await response?.text();
+    if (response?.ok) return;
+    if (Date.now() > deadline) throw new Error(`the app isn't ready: ${body ?? "no answer"}`);
     await sleep(100);
   }
 }
