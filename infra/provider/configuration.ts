@@ -4,7 +4,7 @@ import { ProviderError } from "./errors.ts";
 import { problemsOf, formatPath, type Problem } from "./problems.ts";
 
 function isLoopback(hostname: string): boolean {
-  return /(^|\.)localhost\.?$/i.test(hostname) || /^127\./.test(hostname) || hostname === "[::1]";
+  return /(^|\.)localhost\.?$/i.test(hostname) || hostname.startsWith("127.") || hostname === "[::1]";
 }
 
 const endpoint = z

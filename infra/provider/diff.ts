@@ -34,8 +34,16 @@ function isEmpty(value: unknown): boolean {
   return isRecord(value) && Object.keys(value).length === 0;
 }
 
+/** Removes what is null inside an object; Pulumi's programs can't say it. */
+export function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNull);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).filter(([, child]) => child !== null);
+  return Object.fromEntries(entries.map(([key, child]) => [key, withoutNull(child)]));
+}
+
 /** Removes what means "nothing" to Logto: null, empty texts, lists and objects inside an object. */
-export function withoutEmpty(value: unknown): unknown {
+function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(([key, child]): [string, unknown] => [key, withoutEmpty(child)]);

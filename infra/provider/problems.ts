@@ -11,6 +11,21 @@ export interface Problem {
   reason: string;
 }
 
+/** All that can be said of a value that a guard refuses without saying why. */
+const genericReason = "isn't a value that Logto accepts here";
+
+/** Leaves out what says no more than another problem with the same value. */
+export function withoutRepetition(problems: Problem[]): Problem[] {
+  const key = ({ path, reason }: Problem): string => `${formatPath(path)}\n${reason}`;
+  const at = (path: Problem["path"]): Problem[] =>
+    problems.filter((other) => formatPath(other.path) === formatPath(path));
+  return problems.filter((problem, index) => {
+    if (problem.reason === genericReason)
+      return at(problem.path).every(({ reason }) => reason === genericReason);
+    return problems.findIndex((other) => key(other) === key(problem)) === index;
+  });
+}
+
 /** Writes a path as Pulumi does. */
 export function formatPath(path: (string | number)[]): string {
   return path.reduce<string>((written, key) => joinPath(written, key), "");
@@ -38,7 +53,8 @@ function article(noun: string): string {
 
 function sizeReason(issue: z.ZodTooSmallIssue | z.ZodTooBigIssue): string {
   const [word, limit] = issue.code === "too_small" ? ["at least", issue.minimum] : ["at most", issue.maximum];
-  const unit = { string: " characters", array: " elements", set: " elements" }[String(issue.type)] ?? "";
+  const units: Record<string, string> = { string: " characters", array: " elements", set: " elements" };
+  const unit = units[issue.type] ?? "";
   return `must ${unit === "" ? "be" : "have"} ${word} ${String(limit)}${unit}`;
 }
 
@@ -68,7 +84,7 @@ function reasonOf(issue: z.ZodIssue): string {
 
 // The vendors' own messages are sentences; ours continue "property …".
 function sentence(message: string): string {
-  if (message === "Invalid input" || message === "Invalid") return "isn't a value that Logto accepts here";
+  if (message === "Invalid input" || message === "Invalid") return genericReason;
   return /^[A-Z]/.test(message) ? `is refused: ${message}` : message;
 }
 

@@ -1,11 +1,11 @@
 // The provider's operations on plain data, the same for every kind of resource. server.ts speaks gRPC for it.
-import { z } from "zod";
-import { changes, equal, equivalent, withoutEmpty, type Change } from "./diff.ts";
+import { changes, equal, equivalent, withoutNull, type Change } from "./diff.ts";
 import { messageOf, ProviderError } from "./errors.ts";
 import type { LogtoClient } from "./logto-client.ts";
-import { concernsUnknown, formatPath, problemsOf, type Problem } from "./problems.ts";
+import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
 import { checkConfiguration, parseConfiguration } from "./configuration.ts";
 import type { Context, Existing, Resource } from "./resource.ts";
+import { isDefault } from "./zod-shape.ts";
 import { loadResource } from "./resources/index.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { Redactor } from "./redact.ts";
@@ -150,7 +150,7 @@ export class Provider {
     const existing = plainStored(stored);
     if (preview) {
       const kept = pick(existing.state, Object.keys(resource.outputs.shape));
-      const changing = (resource.changingOutputs ?? []).map((name) => [name, unknown]);
+      const changing = (resource.changingOutputs ?? []).map((name): [string, unknown] => [name, unknown]);
       return this.#state(resource, inputs, { ...kept, ...Object.fromEntries(changing) });
     }
     this.#hide(resource, inputs);
@@ -252,16 +252,10 @@ function pick(properties: Record<string, unknown>, names: string[]): Record<stri
 
 function toFailures(problems: Problem[], inputs: unknown): Failure[] {
   const known = problems.filter((problem) => !concernsUnknown(problem, inputs));
-  const failures = known.map(({ path, reason }) => ({
+  return withoutRepetition(known).map(({ path, reason }) => ({
     property: formatPath(path),
     reason: path.length === 0 ? reason : `${formatPath(path)} ${reason}`,
   }));
-  // The vendor's guard and ours may find the same thing.
-  const seen = new Set<string>();
-  return failures.filter(({ property, reason }) => {
-    const key = `${property}\n${reason}`;
-    return !seen.has(key) && seen.add(key);
-  });
 }
 
 function markSecrets(
@@ -270,7 +264,7 @@ function markSecrets(
 ): Properties {
   const marked = resource.markSecrets?.(properties) ?? properties;
   const names = resource.secrets.filter((name) => name in marked && marked[name] !== null);
-  const secret = names.map((name) => [name, wrap(marked[name])]);
+  const secret = names.map((name): [string, Secret] => [name, wrap(marked[name])]);
   return { ...marked, ...Object.fromEntries(secret) };
 }
 
@@ -287,18 +281,15 @@ function markProperties(properties: Record<string, unknown>, template: Propertie
 /** A default that is written out is no change. */
 function withDefaults(resource: Resource, properties: Properties): Properties {
   const defaults = Object.entries(resource.inputs.shape)
-    .filter(([name, type]) => type instanceof z.ZodDefault && properties[name] === undefined)
-    .map(([name, type]) => [name, type.parse(undefined)]);
+    .filter(([name, type]) => isDefault(type) && properties[name] === undefined)
+    .map(([name, type]): [string, unknown] => [name, type.parse(undefined)]);
   return { ...Object.fromEntries(defaults), ...properties };
 }
 
 /** What an import takes over: everything that the server has, without what means nothing. */
 function importable(live: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(live)
-      .filter(([, value]) => !equivalent(value, undefined))
-      .map(([name, value]) => [name, Array.isArray(value) ? value : withoutEmpty(value)]),
-  );
+  const entries = Object.entries(live).filter(([, value]) => !equivalent(value, undefined));
+  return Object.fromEntries(entries.map(([name, value]) => [name, withoutNull(value)]));
 }
 
 /** What a refresh takes over: the properties that the program sets, as they are now; untouched where that is the same. */
@@ -309,7 +300,7 @@ function keepManaged(
   const entries = Object.entries(inputs).map(([name, value]): [string, unknown] => {
     // What the server doesn't tell (a password) is taken to be as it was set.
     if (!(name in live)) return [name, value];
-    return [name, equivalent(value, live[name]) ? value : withoutEmpty(live[name])];
+    return [name, equivalent(value, live[name]) ? value : withoutNull(live[name])];
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
 }

@@ -78,7 +78,10 @@ function propertySpec(schema: z.ZodTypeAny, name: string, types: Types): Propert
 
 function objectSpec(schema: z.ZodObject<z.ZodRawShape>, name: string, types: Types): ObjectSpec {
   const entries = Object.entries(schema.shape);
-  const properties = entries.map(([key, type]) => [key, propertySpec(type, name + capitalise(key), types)]);
+  const properties = entries.map(([key, type]): [string, PropertySpec] => [
+    key,
+    propertySpec(type, name + capitalise(key), types),
+  ]);
   const required = entries.filter(([, type]) => !type.isOptional()).map(([key]) => key);
   return { ...description(schema), properties: Object.fromEntries(properties), required };
 }

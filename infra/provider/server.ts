@@ -1,6 +1,6 @@
 // The gRPC face of the provider: Pulumi's ResourceProvider service, message by message. Methods that aren't here
 // (components, functions, parameters, mappings) answer UNIMPLEMENTED, which the engine understands.
-import grpc from "@grpc/grpc-js";
+import type grpc from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Message } from "google-protobuf";

@@ -80,7 +80,7 @@ function encode(value: unknown): Json {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
-function encodeRecord(value: Record<string, unknown>): { [key: string]: Json } {
+function encodeRecord(value: Record<string, unknown>): Record<string, Json> {
   const known = Object.entries(value).filter(([, child]) => child !== undefined);
   return Object.fromEntries(known.map(([key, child]) => [key, encode(child)]));
 }
@@ -148,12 +148,16 @@ export function markLike(value: unknown, template: unknown): unknown {
   if (template instanceof Secret) return new Secret(value);
   if (Array.isArray(value) && Array.isArray(template)) {
     // A list may have been reordered: one secret element makes them all secret.
-    return value.map((child) =>
-      template.some((other) => other instanceof Secret) ? new Secret(child) : child,
-    );
+    const secret = template.some((other) => other instanceof Secret);
+    return value.map((child: unknown) => (secret ? new Secret(child) : child));
   }
   if (!isRecord(value) || !isRecord(template)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => [key, markLike(child, template[key])]),
   );
+}
+
+/** The same record without some of its keys. */
+export function omit(record: Record<string, unknown>, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }

@@ -22,7 +22,7 @@ export function isArray(schema: z.ZodTypeAny): schema is z.ZodArray<z.ZodTypeAny
 }
 
 /** A map from text to one kind of value. */
-export function isMap(schema: z.ZodTypeAny): schema is z.ZodRecord<z.ZodString> {
+export function isMap(schema: z.ZodTypeAny): schema is z.ZodRecord {
   return schema instanceof z.ZodRecord;
 }
 

@@ -86,16 +86,17 @@ export async function awaitReady(context: Context, given: ReadyInputs): Promise<
     const first = await inspect(container, name);
     context.hide(environmentSecrets(environmentOf(first)));
     const command = healthCommand(first, name);
+    if (given.pidsLimit !== undefined) await container.update({ PidsLimit: given.pidsLimit });
     const deadline = new Deadline(timeoutSeconds);
-    for (let last = "no answer yet"; ;) {
+    for (;;) {
       const reason = broken(first, await inspect(container, name));
       if (reason !== undefined) throw await failure(container, name, reason);
       const problem = await check(container, command, context.signal);
       if (problem === undefined) return;
-      last = problem.split("\n").at(-1) ?? problem;
-      context.status(`waiting for ${name}: ${last}`);
+      const line = problem.split("\n").at(-1) ?? problem;
+      context.status(`waiting for ${name}: ${line}`);
       if (!(await deadline.wait(given.pollMilliseconds, context.signal))) {
-        throw await failure(container, name, `wasn't ready within ${timeoutSeconds} s (${last})`);
+        throw await failure(container, name, `wasn't ready within ${timeoutSeconds} s (${line})`);
       }
     }
   });

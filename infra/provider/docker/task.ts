@@ -16,7 +16,9 @@ function configuration(task: TaskInputs): Docker.ContainerCreateOptions {
   return {
     name: task.containerName,
     Image: task.image,
-    Cmd: task.command,
+    // The image's own entrypoint, such as `npm run`, would take the program for its argument.
+    Entrypoint: task.command.slice(0, 1),
+    Cmd: task.command.slice(1),
     Env: Object.entries(task.environment).map(([name, value]) => `${name}=${value}`),
     ...(task.user !== undefined && { User: task.user }),
     Labels: task.labels,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
+import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 
 const types = ["Traditional", "SPA", "Native", "MachineToMachine"] as const;
@@ -157,10 +158,16 @@ async function read(context: Context, { id }: Existing) {
   );
   if (found === undefined) return undefined;
   const live = liveSchema.parse(found);
-  const { [marker]: _mark, ...customData } = live.customData;
   const { name, type, description, oidcClientMetadata, customClientMetadata } = live;
   return {
-    inputs: { name, type, description, oidcClientMetadata, customClientMetadata, customData },
+    inputs: {
+      name,
+      type,
+      description,
+      oidcClientMetadata,
+      customClientMetadata,
+      customData: omit(live.customData, [marker]),
+    },
     outputs: await outputsOf(context, id, type),
   };
 }
@@ -202,7 +209,7 @@ export default defineResource({
 });
 
 function explainUri(problem: { path: (string | number)[]; reason: string }) {
-  return problem.reason.startsWith("isn't a value") && /Uris/.test(String(problem.path[1]))
+  return problem.reason.startsWith("isn't a value") && String(problem.path[1]).includes("Uris")
     ? {
         ...problem,
         reason:

@@ -50,6 +50,13 @@ export function psqlInput(script: string, variables: Record<string, string>): st
   return [...preamble, ...settings, script, "\\q", ""].join("\n");
 }
 
+/** psql counts lines from the first that it reads; people count from the first of the script. */
+function atScriptLines(message: string, before: number): string {
+  return message
+    .trim()
+    .replaceAll(/psql:<stdin>:(\d+):/g, (_, line: string) => `line ${Number(line) - before}:`);
+}
+
 async function run(context: Context, given: Inputs): Promise<{ result: string; runId: string }> {
   const { withEngine, engineMessage, isMissing, statusOf } = await import("../docker/engine.ts");
   const { execute } = await import("../docker/exec.ts");
@@ -70,9 +77,10 @@ async function run(context: Context, given: Inputs): Promise<{ result: string; r
     }),
   );
   if (outcome.exitCode !== 0) {
+    const before = preamble.length + Object.keys(given.variables ?? {}).length;
     throw new ProviderError(
       `The script ${context.name} failed in ${containerName} (database ${database}, psql exit code ${outcome.exitCode}). ` +
-        `The next \`pulumi up\` runs it again. ${(outcome.stderr || outcome.stdout).trim()}`,
+        `The next \`pulumi up\` runs it again. ${atScriptLines(outcome.stderr || outcome.stdout, before)}`,
     );
   }
   return { result: outcome.stdout.trim(), runId: randomUUID() };

@@ -14,6 +14,12 @@ const inputs = z.object({
     .max(60_000)
     .default(250)
     .describe("Pause between tries. Default: 250."),
+  pidsLimit: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Limit of processes and threads, set on the container before the wait. None if left out."),
   triggers,
 });
 

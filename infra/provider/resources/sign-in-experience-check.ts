@@ -7,7 +7,7 @@ import { signInExperienceInputs } from "./sign-in-experience-schema.ts";
 const emptyOr = (schema: z.ZodTypeAny): z.ZodTypeAny => schema.or(z.literal(""));
 
 /** The body's guard, put together as the server does. */
-async function bodyGuard(): Promise<z.ZodTypeAny> {
+export async function signInExperienceGuard(): Promise<z.ZodTypeAny> {
   const { SignInExperiences, passwordExpirationPolicyGuard, verificationCodePolicyGuard } =
     await import("@logto/schemas");
   return SignInExperiences.createGuard
@@ -96,6 +96,14 @@ function checkMfa(mfa: Mfa, signIn: SignIn | undefined): Problem[] {
   return problems;
 }
 
+async function checkLanguage(languageInfo: unknown): Promise<Problem[]> {
+  const { data } = z.object({ fallbackLanguage: z.string() }).safeParse(languageInfo);
+  const { isLanguageTag } = await import("@logto/language-kit");
+  if (data === undefined || isLanguageTag(data.fallbackLanguage)) return [];
+  const reason = `is ${JSON.stringify(data.fallbackLanguage)}, which Logto doesn't know: use a tag such as "en", "ja" or "zh-CN"`;
+  return [{ path: ["languageInfo", "fallbackLanguage"], reason }];
+}
+
 function warnOfLogos(branding: unknown, warn: (message: string) => void): void {
   const parsed = z.record(z.string()).safeParse(branding);
   for (const [name, value] of Object.entries(parsed.data ?? {})) {
@@ -111,13 +119,14 @@ export async function checkSignInExperience(
   given: Record<string, unknown>,
   warn: (message: string) => void,
 ): Promise<Problem[]> {
-  const guard = (await bodyGuard()).safeParse(given);
+  const guard = (await signInExperienceGuard()).safeParse(given);
   const signUp = parts.signUp.safeParse(given["signUp"]).data;
   const signIn = parts.signIn.safeParse(given["signIn"]).data;
   const mfa = parts.mfa.safeParse(given["mfa"]).data;
   warnOfLogos(given["branding"], warn);
   return [
     ...(guard.error === undefined ? [] : problemsOf(guard.error)),
+    ...(await checkLanguage(given["languageInfo"])),
     ...(signUp === undefined ? [] : checkSignUp(signUp)),
     ...(signIn === undefined ? [] : checkSignIn(signIn, signUp)),
     ...(mfa === undefined ? [] : checkMfa(mfa, signIn)),

@@ -5,6 +5,8 @@ const identifier = z.enum(["username", "email", "phone"]);
 const flag = z.boolean();
 const list = z.string().array();
 
+const hexColor = z.string().regex(/^#[\da-f]{3}([\da-f]{3})?$/i, "must be a colour such as #6139F6");
+
 const signUp = z
   .object({
     identifiers: identifier.array().describe("One, several (all are needed) or none (social sign-up only)."),
@@ -105,7 +107,7 @@ export const signInExperienceInputs = z
     signInMode: z.enum(["SignIn", "Register", "SignInAndRegister"]).describe("Sign in, sign up or both."),
     branding: branding.describe("Logos and icons: https or data: addresses."),
     color: z
-      .object({ primaryColor: z.string(), isDarkModeEnabled: flag, darkPrimaryColor: z.string() })
+      .object({ primaryColor: hexColor, isDarkModeEnabled: flag, darkPrimaryColor: hexColor })
       .strict()
       .describe("Colours of the pages, as #RRGGBB."),
     languageInfo: z

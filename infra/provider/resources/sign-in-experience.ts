@@ -1,11 +1,13 @@
 // SignInExperience: what people see and may do at sign-up and sign-in. Every tenant has exactly one, so it is adopted
 // when it is created and reset when it is deleted (/api/sign-in-exp).
 import { z } from "zod";
+import { equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { isRecord } from "../values.ts";
-import { checkSignInExperience } from "./sign-in-experience-check.ts";
+import { checkSignInExperience, signInExperienceGuard } from "./sign-in-experience-check.ts";
 import { signInExperienceInputs } from "./sign-in-experience-schema.ts";
 
 /** The id that Logto gives to a tenant's only one. */
@@ -57,8 +59,7 @@ function pick(values: Record<string, unknown>, names: string[]): Record<string, 
 function withoutServerNotes(live: Record<string, unknown>): Record<string, unknown> {
   const { passwordExpiration } = live;
   if (!isRecord(passwordExpiration)) return live;
-  const { enabledAt: _note, ...rest } = passwordExpiration;
-  return { ...live, passwordExpiration: rest };
+  return { ...live, passwordExpiration: omit(passwordExpiration, ["enabledAt"]) };
 }
 
 async function apply(
@@ -85,7 +86,7 @@ export default defineResource({
     await apply(context, given, {});
     return { id: onlyId, outputs: {} };
   },
-  read: async (context, { id }) => {
+  read: async (context, { id, inputs: known }) => {
     if (id !== onlyId) {
       throw new ProviderError(
         `A tenant has only one sign-in experience, and its id is \`${onlyId}\`: import that.`,
@@ -93,7 +94,11 @@ export default defineResource({
     }
     const logto = await context.logto();
     const live = jsonObject.parse(await logto.data(logto.api.GET("/api/sign-in-exp")));
-    return { inputs: pick(withoutServerNotes(live), fields), outputs: {} };
+    const values = pick(withoutServerNotes(live), fields);
+    // The server fills a part's gaps in with its guard's defaults; that is no drift.
+    const filled = jsonObject.catch({}).parse((await signInExperienceGuard()).safeParse(known).data);
+    const same = Object.keys(known).filter((name) => equivalent(filled[name], values[name]));
+    return { inputs: { ...values, ...pick(known, same) }, outputs: {} };
   },
   update: async (context, given, { inputs: before }) => {
     await apply(context, given, before);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { IncompleteResourceError, messageOf } from "../errors.ts";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
 import { problemsOf, type Problem } from "../problems.ts";
+import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import {
   liveMemberships,
@@ -108,8 +109,8 @@ function withoutPlus(phone: string | undefined): string | undefined {
 
 /** The request's body; roles, organizations and the password have endpoints of their own. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
-  const { password: _password, roles: _roles, organizations: _organizations, ...rest } = given;
-  const values: Record<string, unknown> = { ...rest, primaryPhone: withoutPlus(given.primaryPhone) };
+  const own = omit(given, ["password", "roles", "organizations"]);
+  const values: Record<string, unknown> = { ...own, primaryPhone: withoutPlus(given.primaryPhone) };
   const removed = Object.keys(nothing).filter(
     (name) => values[name] === undefined && before[name] !== undefined,
   );
@@ -194,12 +195,12 @@ async function read(context: Context, { id, inputs: known }: Existing) {
     logto.api.GET("/api/users/{userId}", { params: { path: { userId: id } } }),
   );
   if (found === undefined) return undefined;
-  const { id: _id, ...live } = liveSchema.parse(found);
+  const live = liveSchema.parse(found);
   const plus = typeof known["primaryPhone"] === "string" && known["primaryPhone"].startsWith("+") ? "+" : "";
   const primaryPhone = live.primaryPhone === null ? null : plus + live.primaryPhone;
   const roles = await liveRoles(logto, id, known["roles"]);
   const organizations = await liveMemberships(logto, id, known["organizations"]);
-  return { inputs: { ...live, primaryPhone, roles, organizations }, outputs: {} };
+  return { inputs: { ...omit(live, ["id"]), primaryPhone, roles, organizations }, outputs: {} };
 }
 
 async function check(given: Record<string, unknown>): Promise<Problem[]> {
