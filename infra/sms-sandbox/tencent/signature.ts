@@ -7,7 +7,6 @@ import type { IncomingHttpHeaders } from "node:http";
 import { TencentError } from "./error.ts";
 
 const algorithm = "TC3-HMAC-SHA256";
-const service = "sms";
 /** How far a request's timestamp may be from the server's clock, in seconds, in either direction. */
 const toleranceSeconds = 300;
 
@@ -29,9 +28,15 @@ export interface SignedRequest {
  * Checks that the request was signed with the credential not more than five minutes ago (or ahead).
  *
  * @param now the server's clock, in milliseconds
+ * @param service the product in the credential's scope
  * @throws TencentError `AuthFailure.*`, `MissingParameter` or `InvalidParameterValue`
  */
-export function verifySignature(request: SignedRequest, credential: Credential, now: number): void {
+export function verifySignature(
+  request: SignedRequest,
+  credential: Credential,
+  now: number,
+  service = "sms",
+): void {
   const { headers } = request;
   const [secretId, date, scopeService, signedHeaders, signature] = parseAuthorization(headers.authorization);
   if (!isEqual(secretId, credential.secretId)) {
@@ -48,7 +53,7 @@ export function verifySignature(request: SignedRequest, credential: Credential, 
   for (const name of ["content-type", "host"]) {
     if (!names.includes(name)) fail(`SignedHeaders lacks ${name}`);
   }
-  if (!isEqual(signature, sign(request, names, timestamp, credential.secretKey))) {
+  if (!isEqual(signature, sign(request, names, timestamp, credential.secretKey, service))) {
     fail("please check your signature is correct");
   }
 }
@@ -82,7 +87,13 @@ function parseTimestamp(value: string | string[] | undefined, now: number): numb
   return timestamp;
 }
 
-function sign(request: SignedRequest, names: string[], timestamp: number, secretKey: string): string {
+function sign(
+  request: SignedRequest,
+  names: string[],
+  timestamp: number,
+  secretKey: string,
+  service: string,
+): string {
   const canonicalHeaders = names.map((name) => `${name}:${canonicalValue(request.headers, name)}\n`).join("");
   const canonicalRequest = [
     request.method,
