@@ -1,26 +1,35 @@
-// The connectors that the stand-in knows: the published Tencent package, loaded by Logto's own loader, so that
-// configuration guards, metadata and messages are the real ones.
-import { fileURLToPath } from "node:url";
-import path from "node:path";
-import { loadConnectorFactories } from "@logto/cli/lib/connector/index.js";
+// The connectors that the stand-in knows: the published Tencent package, so that configuration guard, metadata and
+// messages are the real ones. Its pictures and texts become part of the metadata as in Logto's own loader, which isn't
+// used because it brings the whole command line with it.
+import { readFile } from "node:fs/promises";
+import createTencentSmsConnector from "@logto/connector-tencent-sms";
 import { ConnectorType, type SmsConnector, type TemplateType } from "@logto/connector-kit";
 import type { Connector } from "@logto/schemas";
 import { ApiError } from "./errors.ts";
 import type { Tenant } from "./tenant.ts";
 
-type Factory = Awaited<ReturnType<typeof loadConnectorFactories>>[number];
+/** A kind of connector that can be created. */
+export type Factory = Pick<SmsConnector, "type" | "metadata" | "configGuard">;
 
-const packages = ["@logto/connector-tencent-sms"];
+const withoutConfig = () =>
+  Promise.reject(new Error("A connector was asked to send without a configuration"));
 
 let factories: Promise<Factory[]> | undefined;
 
 /** Every connector factory, loaded once. */
 export function connectorFactories(): Promise<Factory[]> {
-  factories ??= loadConnectorFactories(
-    packages.map((name) => ({ name, path: path.resolve(fileURLToPath(import.meta.resolve(name)), "../..") })),
-    true,
-  );
+  factories ??= loadFactories();
   return factories;
+}
+
+async function loadFactories(): Promise<Factory[]> {
+  const { type, metadata, configGuard } = await createTencentSmsConnector({ getConfig: withoutConfig });
+  const root = new URL("../", import.meta.resolve("@logto/connector-tencent-sms"));
+  const logo = await readFile(new URL(metadata.logo, root), "base64");
+  const readme = await readFile(new URL(metadata.readme, root), "utf8");
+  return [
+    { type, configGuard, metadata: { ...metadata, logo: `data:image/svg+xml;base64,${logo}`, readme } },
+  ];
 }
 
 /** The factory with this id, or undefined. */
@@ -56,15 +65,9 @@ export interface SmsMessage {
   readonly ip: string;
 }
 
-async function smsConnector(factory: Factory, config: unknown): Promise<SmsConnector> {
-  const connector = await factory.createConnector({ getConfig: () => Promise.resolve(config) });
-  if (connector.type !== ConnectorType.Sms) throw new ApiError("connector.unexpected_type");
-  return connector;
-}
-
 /** Sends with a given configuration. */
-export async function sendSms(factory: Factory, config: unknown, message: SmsMessage): Promise<void> {
-  const { sendMessage } = await smsConnector(factory, config);
+export async function sendSms(config: unknown, message: SmsMessage): Promise<void> {
+  const { sendMessage } = await createTencentSmsConnector({ getConfig: withoutConfig });
   await sendMessage(message, config);
 }
 
@@ -76,5 +79,5 @@ export async function sendStoredSms(tenant: Pick<Tenant, "tables">, message: Sms
   const stored = (await storedConnectors(tenant)).find(({ factory }) => factory.type === ConnectorType.Sms);
   if (!stored)
     throw new ApiError("connector.not_found", { status: 501, values: { type: ConnectorType.Sms } });
-  await sendSms(stored.factory, stored.row.config, message);
+  await sendSms(stored.row.config, message);
 }

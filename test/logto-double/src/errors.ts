@@ -1,8 +1,7 @@
 // Errors as Logto words them: a status, a stable code, and a message from Logto's own published phrases in the
 // language of the request.
-import resource, { isBuiltInLanguageTag } from "@logto/phrases";
 import { DatabaseError } from "pg";
-import { ZodError } from "zod";
+import { ZodError, z } from "zod";
 import { RowNotFound } from "./database.ts";
 
 /** The body of every refusal. */
@@ -53,18 +52,47 @@ function describeIssues({ issues }: ZodError): string {
     .join("\n");
 }
 
-const lookUp = (tree: unknown, path: string): string | undefined => {
-  const found = path
-    .split(".")
-    .reduce<unknown>(
-      (node, key) =>
-        typeof node === "object" && node !== null
-          ? Object.entries(node).find(([name]) => name === key)?.[1]
-          : undefined,
-      tree,
-    );
+const phrases = new Map<string, unknown>();
+
+/** Languages that Logto has error messages in. */
+export const errorLanguages = [
+  ...[
+    "en",
+    "ar",
+    "de",
+    "es",
+    "fa-IR",
+    "fr",
+    "it",
+    "ja",
+    "ko",
+    "pl-PL",
+    "pt-BR",
+    "pt-PT",
+    "ru",
+    "th",
+    "tr-TR",
+  ],
+  ...["zh-CN", "zh-HK", "zh-TW"],
+] as const;
+
+/** Loads a language's messages before they are needed; the package as a whole would take half of the server's start. */
+export async function loadPhrases(language: string): Promise<void> {
+  if (phrases.has(language)) return;
+  const module: unknown = await import(
+    `@logto/phrases/lib/locales/${language.toLowerCase()}/errors/index.js`
+  );
+  phrases.set(language, z.object({ default: z.unknown() }).parse(module).default);
+}
+
+await loadPhrases("en");
+
+const branch = z.record(z.unknown());
+
+function lookUp(tree: unknown, path: string): string | undefined {
+  const found = path.split(".").reduce<unknown>((node, key) => branch.catch({}).parse(node)[key], tree);
   return typeof found === "string" ? found : undefined;
-};
+}
 
 /** The phrase of an error code, in English where the language lacks it, or undefined where Logto has none. */
 export function knownPhrase(
@@ -72,8 +100,7 @@ export function knownPhrase(
   language: string,
   values: Readonly<Record<string, string>> = {},
 ): string | undefined {
-  const translated = isBuiltInLanguageTag(language) ? lookUp(resource[language].errors, code) : undefined;
-  const text = translated ?? lookUp(resource.en.errors, code);
+  const text = lookUp(phrases.get(language), code) ?? lookUp(phrases.get("en"), code);
   return text?.replace(/{{\s*(\w+)\s*}}/g, (_, name: string) => values[name] ?? "");
 }
 

@@ -2,20 +2,20 @@
 // Logto's own code and message to the errors of oidc-provider.
 import type { Middleware, ParameterizedContext } from "koa";
 import { ConnectorError } from "@logto/connector-kit";
-import { builtInLanguages } from "@logto/phrases";
 import { errors as oidcErrors } from "oidc-provider";
 import { z } from "zod";
-import { ApiError, fromDatabase, knownPhrase } from "../errors.ts";
+import { ApiError, errorLanguages, fromDatabase, knownPhrase, loadPhrases } from "../errors.ts";
 import { fromConnector } from "../management/connector-errors.ts";
 
 /** The language of the request, among those that Logto has phrases for. */
 export function requestLanguage(ctx: Pick<ParameterizedContext, "acceptsLanguages">): string {
-  const accepted = ctx.acceptsLanguages(["en", ...builtInLanguages]);
+  const accepted = ctx.acceptsLanguages([...errorLanguages]);
   return accepted === false ? "en" : accepted;
 }
 
 /** Answers errors of the API, the database, the connector and oidc-provider. */
 export const answerErrors: Middleware = async (ctx, next) => {
+  await loadPhrases(requestLanguage(ctx));
   try {
     await next();
   } catch (error) {

@@ -175,7 +175,7 @@ function testRoute(router: Router): void {
           values: { type: expected, factoryId: params.factoryId },
         });
       if (factory.type !== expected || !phone) throw new ApiError("connector.unexpected_type");
-      await sendSms(factory, config, {
+      await sendSms(config, {
         to: phone,
         type: TemplateType.Generic,
         payload: { code: "000000", ...(locale ? { locale } : {}) },

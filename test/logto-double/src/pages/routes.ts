@@ -3,7 +3,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type Koa from "koa";
 import type { ParameterizedContext } from "koa";
-import { SignInIdentifier, adminConsoleApplicationId, adminTenantId, type SignInExperience } from "@logto/schemas";
+import {
+  SignInIdentifier,
+  adminConsoleApplicationId,
+  adminTenantId,
+  type SignInExperience,
+} from "@logto/schemas";
 import { errors, type Provider } from "oidc-provider";
 import { pickLanguage } from "../experience/locale.ts";
 import { signInExperience } from "../sign-in-experience.ts";
