@@ -36,6 +36,8 @@ export function buildImage(
         dockerfile: `${args.folder}/Dockerfile`,
         buildArgs: args.buildArguments,
         label: { "logto-stack.project": "logto-stack" },
+        // Every engine has the classic builder; buildx is a plugin that some lack.
+        useLegacyBuilder: true,
         remove: true,
         forceRemove: true,
       },
@@ -48,11 +50,14 @@ export function buildImage(
 /** The hash of everything that the Dockerfile may copy, and of the build's arguments. */
 export function contentHash({ folder, buildArguments }: BuiltImageArgs): string {
   const hash = createHash("sha256").update(JSON.stringify(buildArguments));
-  const sources = globSync([`${folder}/**/*`, "package.json", "package-lock.json", "tsconfig.json"], {
-    cwd: root,
-    withFileTypes: true,
-    exclude: (entry) => ["node_modules", "dist"].includes(entry.name),
-  })
+  const sources = globSync(
+    [`${folder}/**/*`, "{,*/,*/*/}package.json", "package-lock.json", "tsconfig.json"],
+    {
+      cwd: root,
+      withFileTypes: true,
+      exclude: (entry) => ["node_modules", "dist"].includes(entry.name),
+    },
+  )
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

@@ -68,7 +68,7 @@ export class Postgres extends pulumi.ComponentResource {
         stopGraceSeconds: 60,
         dockerHost: args.dockerHost,
       },
-      { parent: this, protect: args.protect },
+      { parent: this },
     );
   }
 

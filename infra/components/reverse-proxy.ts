@@ -74,7 +74,6 @@ export function caddyfile({ port, routes }: Pick<ReverseProxyArgs, "port" | "rou
   return `{
 	admin off
 	auto_https off
-	persist_config off
 	log default {
 		level WARN
 	}
