@@ -21,14 +21,18 @@ async function main([script, ...words]) {
   }
   await installNpmPackages(root);
   const bin = path.join(root, "node_modules/.bin");
-  const child = spawn(path.join(bin, "node"), [path.resolve(root, script), ...words], {
-    stdio: "inherit",
-    env: {
-      ...process.env,
-      PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, ".cache/node-compile"),
+  const child = spawn(
+    path.join(bin, "node"),
+    ["--disable-warning=ExperimentalWarning", path.resolve(root, script), ...words],
+    {
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        PATH: `${bin}${path.delimiter}${process.env.PATH ?? ""}`,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, ".cache/node-compile"),
+      },
     },
-  });
+  );
   // A Ctrl-C at a terminal reaches the child by itself; we only have to outlive it.
   process.on("SIGINT", () => undefined);
   process.on("SIGTERM", () => child.kill("SIGTERM"));

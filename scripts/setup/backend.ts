@@ -28,8 +28,7 @@ export function ensureBackend(environment: NodeJS.ProcessEnv = process.env): Bac
   const chosen = environment["PULUMI_BACKEND_URL"] ?? loggedInTo(environment);
   const url = chosen ?? `file://${stateFolder}`;
   if (chosen === undefined) mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  const ownBackend = chosen === undefined ? { PULUMI_BACKEND_URL: url } : {};
-  return { url, environment: { ...ownBackend, ...passphrase(url, environment) } };
+  return { url, environment: { PULUMI_BACKEND_URL: url, ...passphrase(url, environment) } };
 }
 
 /** The backend that `pulumi login` chose, if any. */

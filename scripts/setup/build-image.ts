@@ -15,30 +15,37 @@ const progressSchema = z.object({
   error: z.string().optional(),
 });
 
+/** What to build. */
+export interface ImageBuild {
+  /** The name to give it. */
+  image: string;
+  labels: Record<string, string>;
+  /** Values of the Dockerfile's ARGs; they show in the image's history, so never a secret. */
+  buildArguments: Record<string, string>;
+  /** The Dockerfile, if it isn't at the folder's top. */
+  dockerfile?: string;
+}
+
 /**
- * Builds the Dockerfile in a folder.
+ * Builds an image.
  * @param folder - the build's context.
- * @param image - the name to give it.
- * @param labels - labels to set on it.
- * @param buildArguments - values of the Dockerfile's ARGs; they show in the image's history, so never a secret.
  * @throws UserError with the builder's last lines.
  */
 export async function buildFromFolder(
   docker: Docker,
   folder: string,
-  image: string,
-  labels: Record<string, string>,
-  buildArguments: Record<string, string>,
+  build: ImageBuild,
   update: (detail: string) => void,
 ): Promise<void> {
   const response = await docker.buildImage(tarOf(folder), {
-    t: image,
-    labels,
-    buildargs: buildArguments,
+    t: build.image,
+    labels: build.labels,
+    buildargs: build.buildArguments,
+    dockerfile: build.dockerfile ?? "Dockerfile",
     rm: true,
     forcerm: true,
   });
-  await follow(docker, response, `The image ${image} can't be built`, update);
+  await follow(docker, response, `The image ${build.image} can't be built`, update);
 }
 
 /** Makes an image of one layer out of a folder that holds a root file system. */

@@ -1,0 +1,94 @@
+/**
+ * `npm run demo`: from a machine that has Node.js and npm to a running preview stack and its addresses. Every step is
+ * skipped when it is done already, so a second run changes nothing and takes seconds.
+ */
+import { ensureImages, refreshStandIns, type ImageChoice } from "./setup/images.ts";
+import { runCommand } from "./setup/command.ts";
+import { dockerClient } from "./setup/docker.ts";
+import { ensureDocker } from "./setup/docker-engine.ts";
+import { needFreePort } from "./setup/port.ts";
+import { say } from "./setup/progress.mjs";
+import { callPulumi, pulumiFor, type Pulumi } from "./setup/pulumi.ts";
+import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
+import { UserError } from "./setup/user-error.mjs";
+import { parseArguments } from "./stack/arguments.ts";
+import { readOutputs, rehearsalBanner, renderCard } from "./stack/card.ts";
+import { findLabelled, isEmpty, namesOf } from "./stack/leftovers.ts";
+import { recoverStack } from "./stack/recovery.ts";
+import { applySettings, configuredImages, readSettings, type StackSettings } from "./stack/stack-config.ts";
+import { stackExists } from "./stack/state.ts";
+import { runUpdate } from "./stack/update.ts";
+
+const defaultPort = 8080;
+
+await runCommand(async (words) => {
+  const { stack, port } = parseArguments(words, ["stack", "port"]);
+  say(
+    `Bringing up the preview stack "${stack}": PostgreSQL, Logto, an SMS sandbox and the demo app in Docker, through \`pulumi up\`.\n` +
+      "What is missing for that is set up first (Docker engine, Pulumi, container images); on a new machine that takes\n" +
+      "5 to 20 minutes. You can stop at any time and run the command again: it goes on where it stopped.\n",
+  );
+  await ensureDocker();
+  const docker = dockerClient();
+  if (port !== undefined) await needFreePort(docker, port, stack);
+  const pulumi = pulumiFor(await ensurePulumi());
+  const isNew = !(await stackExists(pulumi, stack));
+  if (isNew) await refuseForeignObjects(stack);
+  const settings = isNew ? {} : await readSettings(pulumi, stack);
+  if (settings["preview"] === "false") throw notAPreview(stack);
+  await needFreePort(docker, port ?? Number(settings["port"] ?? defaultPort), stack);
+
+  const choice = await chooseImages(settings);
+  if (choice?.rehearsal ?? settings["rehearsal"] === "true") say(`\n${rehearsalBanner}\n`);
+  if (isNew) await createStack(pulumi, stack);
+  else await recoverStack(pulumi, stack, false);
+  await applySettings(pulumi, stack, settings, wantedSettings(choice, port));
+
+  if (!(await runUpdate(pulumi, stack, "up"))) return 1;
+  const outputs = await readOutputs(pulumi, stack);
+  process.stdout.write(`\n${renderCard(stack, outputs, process.stdout.isTTY)}\n`);
+  return 0;
+});
+
+/** A stack keeps the images that it was made with; the environment can still name others. */
+async function chooseImages(settings: StackSettings): Promise<ImageChoice | undefined> {
+  const isNamed = ["LOGTO_IMAGE", "POSTGRES_IMAGE", "NODE_IMAGE", "CADDY_IMAGE", "REGISTRY_MIRROR"].some(
+    (name) => process.env[name],
+  );
+  if (settings["preview"] !== "true" || isNamed) return ensureImages();
+  await refreshStandIns(configuredImages(settings));
+  return undefined;
+}
+
+/** What the program has to be told. */
+function wantedSettings(choice: ImageChoice | undefined, port: number | undefined): StackSettings {
+  return {
+    preview: "true",
+    smsSandbox: "true",
+    ...(port !== undefined && { port: String(port) }),
+    ...choice?.settings,
+  };
+}
+
+/** Without its state nothing can be known of them, so nothing of theirs is changed. */
+async function refuseForeignObjects(stack: string): Promise<void> {
+  const found = await findLabelled(dockerClient(), stack);
+  if (isEmpty(found)) return;
+  throw new UserError(
+    `Docker holds parts of a stack "${stack}" that this clone's state doesn't know: ${namesOf(found)}. Nothing was changed.`,
+    `choose another name (npm run demo -- --stack other), or, if no other clone needs them, remove them with their data: ` +
+      `npm run destroy -- --stack ${stack} --leftovers`,
+  );
+}
+
+function notAPreview(stack: string): UserError {
+  return new UserError(
+    `The stack "${stack}" isn't a preview, so this command leaves it alone.`,
+    `bring it up with: npm run pulumi -- up --stack ${stack}   or choose another name: npm run demo -- --stack other`,
+  );
+}
+
+async function createStack(pulumi: Pulumi, stack: string): Promise<void> {
+  const { succeeded, stderr } = await callPulumi(pulumi, ["stack", "init", stack, "--no-select"]);
+  if (!succeeded) throw new UserError(`The stack "${stack}" can't be made:\n${stderr.trim()}`);
+}

@@ -1,0 +1,75 @@
+/** What a person is told when the stack is up: where everything is, and what to try. */
+import { z } from "zod";
+import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
+
+const outputsSchema = z.object({
+  appUrl: z.string(),
+  endpoint: z.string(),
+  adminEndpoint: z.string(),
+  smsInboxUrl: z.string().optional(),
+  adminUsername: z.string(),
+  rehearsal: z.boolean(),
+  adminPassword: z.string().optional(),
+  smsInboxPassword: z.string().optional(),
+});
+
+/** The stack's outputs that the card shows. */
+export type StackOutputs = z.infer<typeof outputsSchema>;
+
+/** Reads the outputs; the passwords in clear, for a terminal only. */
+export async function readOutputs(pulumi: Pulumi, stack: string): Promise<StackOutputs> {
+  const words = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
+  const { succeeded, stdout, stderr } = await callPulumi(pulumi, words);
+  if (!succeeded) throw new UserError(`The outputs of the stack "${stack}" can't be read:\n${stderr.trim()}`);
+  return outputsSchema.parse(JSON.parse(stdout));
+}
+
+/** Said wherever a rehearsal shows. */
+export const rehearsalBanner = [
+  "┌──────────────────────────────────────────────────────────────────────────┐",
+  "│ REHEARSAL. No container registry answers, so the images are stand-ins    │",
+  "│ that were built here from packages. The sign-in server is not Logto but  │",
+  "│ a double of it, for tests and for rehearsing a deployment: never for     │",
+  "│ real users.                                                              │",
+  "└──────────────────────────────────────────────────────────────────────────┘",
+].join("\n");
+
+/**
+ * The card's text.
+ * @param showSecrets - true on a terminal; a log never gets a password, but the command that prints it.
+ */
+export function renderCard(stack: string, outputs: StackOutputs, showSecrets: boolean): string {
+  const secret = (name: "adminPassword" | "smsInboxPassword") =>
+    showSecrets
+      ? (outputs[name] ?? "")
+      : `npm run pulumi -- stack output ${name} --show-secrets --stack ${stack}`;
+  const rows: [string, string][] = [
+    ["App", outputs.appUrl],
+    ["Sign-in server", outputs.endpoint],
+    ["Admin console", outputs.adminEndpoint],
+    ["  user name", outputs.adminUsername],
+    ["  password", secret("adminPassword")],
+  ];
+  if (outputs.smsInboxUrl !== undefined) rows.push(["SMS inbox", outputs.smsInboxUrl]);
+  if (outputs.smsInboxPassword !== undefined) rows.push(["  password", secret("smsInboxPassword")]);
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return [
+    ...(outputs.rehearsal ? [rehearsalBanner] : []),
+    `The stack "${stack}" is up.`,
+    "",
+    ...rows.map(([name, value]) => `  ${name.padEnd(width)}${value}`),
+    "",
+    ...howToTry(outputs),
+    `Take it down again: npm run destroy -- --stack ${stack}`,
+  ].join("\n");
+}
+
+function howToTry({ smsInboxUrl }: StackOutputs): string[] {
+  if (smsInboxUrl === undefined) return [];
+  return [
+    "Try it: open the app in a browser on this machine, choose Sign up, pick +86 as the country and type any",
+    "11-digit number that begins with 13. Nothing is sent to anybody: the code is in the SMS inbox.",
+    "",
+  ];
+}

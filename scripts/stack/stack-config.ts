@@ -1,0 +1,46 @@
+/** Reads and sets a stack's configuration through Pulumi. */
+import { z } from "zod";
+import type { ImageKey } from "../../infra/default-images.ts";
+import { callPulumi, projectName, type Pulumi } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
+
+const configSchema = z.record(z.object({ value: z.string().optional(), secret: z.boolean() }));
+
+/** The project's keys that aren't secret, without the project's name; defaults of Pulumi.yaml included. */
+export type StackSettings = Record<string, string>;
+
+/** Reads a stack's configuration. */
+export async function readSettings(pulumi: Pulumi, stack: string): Promise<StackSettings> {
+  const { succeeded, stdout, stderr } = await callPulumi(pulumi, ["config", "--json", "--stack", stack]);
+  if (!succeeded) {
+    throw new UserError(`The configuration of the stack "${stack}" can't be read:\n${stderr.trim()}`);
+  }
+  const prefix = `${projectName}:`;
+  return Object.fromEntries(
+    Object.entries(configSchema.parse(JSON.parse(stdout))).flatMap(([key, { value }]) =>
+      key.startsWith(prefix) && value !== undefined ? [[key.slice(prefix.length), value]] : [],
+    ),
+  );
+}
+
+/** Sets what differs; nothing is called where nothing does. */
+export async function applySettings(
+  pulumi: Pulumi,
+  stack: string,
+  current: StackSettings,
+  wanted: StackSettings,
+): Promise<void> {
+  const changes = Object.entries(wanted).filter(([key, value]) => current[key] !== value);
+  if (changes.length === 0) return;
+  const words = changes.flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+  const { succeeded, stderr } = await callPulumi(pulumi, ["config", "set-all", "--stack", stack, ...words]);
+  if (!succeeded) {
+    throw new UserError(`The configuration of the stack "${stack}" can't be set:\n${stderr.trim()}`);
+  }
+}
+
+/** The images that a stack is configured with; those that it leaves to the program are missing. */
+export function configuredImages(settings: StackSettings): string[] {
+  const keys: ImageKey[] = ["logtoImage", "postgresImage", "nodeImage", "caddyImage"];
+  return keys.map((key) => settings[key] ?? "").filter((image) => image !== "");
+}

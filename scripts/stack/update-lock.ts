@@ -1,0 +1,110 @@
+/**
+ * The locks that Pulumi's file backend leaves beside the state while an update runs: who holds one, and whether that
+ * process still lives.
+ */
+import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { isAlive } from "../setup/lock.mjs";
+import { projectName } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
+
+const lockSchema = z.object({
+  pid: z.number(),
+  username: z.string(),
+  hostname: z.string(),
+  timestamp: z.string(),
+});
+
+/** One lock, as Pulumi writes it. */
+export interface UpdateLock extends z.infer<typeof lockSchema> {
+  file: string;
+}
+
+/**
+ * Whether the update that holds a lock still runs: `live`, `dead` (its process is gone), or `elsewhere` (another
+ * machine's: only a person can know).
+ */
+export type LockState = "live" | "dead" | "elsewhere";
+
+/** Decides on a lock. */
+export function stateOf(
+  lock: Pick<UpdateLock, "pid" | "hostname">,
+  here = hostname(),
+  isRunning = isRunningPulumi,
+): LockState {
+  if (lock.hostname !== here) return "elsewhere";
+  return isRunning(lock.pid) ? "live" : "dead";
+}
+
+/** Process numbers are used again: on Linux the process must be a Pulumi. */
+function isRunningPulumi(pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.includes("pulumi") ?? false;
+  } catch {
+    return true;
+  }
+}
+
+/** The locks of a stack in a file backend. Other backends keep their own. */
+export function findLocks(backendUrl: string, stack: string): UpdateLock[] {
+  const folder = stateFolderOf(backendUrl);
+  if (folder === undefined) return [];
+  const locks = path.join(folder, ".pulumi/locks/organization", projectName, stack);
+  return filesIn(locks).flatMap((name) => {
+    const file = path.join(locks, name);
+    const lock = parseLock(readFileSync(file, "utf8"));
+    return lock ? [{ ...lock, file }] : [];
+  });
+}
+
+/** Parses a lock's text; undefined where it isn't one (Pulumi keeps other files beside it). */
+export function parseLock(text: string): z.infer<typeof lockSchema> | undefined {
+  try {
+    return lockSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder of a file backend; undefined for any other. */
+export function stateFolderOf(backendUrl: string): string | undefined {
+  if (!backendUrl.startsWith("file://")) return undefined;
+  return backendUrl.slice("file://".length).split("?")[0]?.replace(/^~/u, homedir());
+}
+
+/**
+ * Removes the locks of dead processes.
+ * @returns those that were removed.
+ * @throws UserError where another update holds the stack, with who and since when.
+ */
+export function clearDeadLocks(backendUrl: string, stack: string): UpdateLock[] {
+  const locks = findLocks(backendUrl, stack);
+  for (const lock of locks) {
+    const state = stateOf(lock);
+    if (state !== "dead") throw new UserError(describe(stack, lock), adviceFor(stack, lock, state));
+  }
+  for (const { file } of locks) rmSync(file, { force: true });
+  return locks;
+}
+
+function describe(stack: string, { pid, username, hostname: host, timestamp }: UpdateLock): string {
+  return `Another update of the stack "${stack}" holds its lock: process ${pid} of ${username} on ${host}, since ${timestamp}. Nothing was changed.`;
+}
+
+function adviceFor(stack: string, { pid, hostname: host }: UpdateLock, state: LockState): string {
+  const cancel = `npm run pulumi -- cancel --yes --stack ${stack}`;
+  return state === "live"
+    ? `wait until it has ended, or end it (kill ${pid}), and run the command again.`
+    : `wait until it has ended. If you are sure that no process ${pid} runs on ${host} any more: ${cancel}`;
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith(".json"));
+  } catch {
+    return [];
+  }
+}
