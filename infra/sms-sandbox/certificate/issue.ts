@@ -50,10 +50,15 @@ export async function issueAuthority(now: Date): Promise<KeyAndCertificate> {
   return { key: await exportKey(keys.privateKey), certificate: certificate.toString("pem") };
 }
 
-/** Makes a new server certificate for {@link serverNames}, signed by the authority. */
+/**
+ * Makes a new server certificate, signed by the authority.
+ *
+ * @param names the DNS names that it is for
+ */
 export async function issueServerCertificate(
   authority: KeyAndCertificate,
   now: Date,
+  names: readonly string[] = serverNames,
 ): Promise<KeyAndCertificate> {
   const issuer = new x509.X509Certificate(authority.certificate);
   const signingKey = await webcrypto.subtle.importKey(
@@ -66,7 +71,7 @@ export async function issueServerCertificate(
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create(
     {
-      subject: `CN=${serverNames[0] ?? ""}`,
+      subject: `CN=${names[0] ?? ""}`,
       issuer: issuer.subject,
       serialNumber: randomSerialNumber(),
       notBefore: new Date(now.getTime() - clockSkew),
@@ -78,7 +83,7 @@ export async function issueServerCertificate(
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension(serverNames.map((value) => ({ type: "dns", value }))),
+        new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: "dns", value }))),
         await x509.AuthorityKeyIdentifierExtension.create(issuer, false, webcrypto),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
       ],
