@@ -19,7 +19,27 @@ export class CookieClient {
   }
 
   /** Requests an address of the server (absolute, or relative to it). */
-  async request(method: string, address: string, json?: unknown): Promise<Answer> {
+  request(method: string, address: string, json?: unknown): Promise<Answer> {
+    return json === undefined
+      ? this.send(method, address)
+      : this.send(method, address, JSON.stringify(json), "application/json");
+  }
+
+  get(address: string): Promise<Answer> {
+    return this.request("GET", address);
+  }
+
+  /** Submits a form, as a browser does. */
+  submitForm(address: string, values: Record<string, string>): Promise<Answer> {
+    return this.send(
+      "POST",
+      address,
+      new URLSearchParams(values).toString(),
+      "application/x-www-form-urlencoded",
+    );
+  }
+
+  private async send(method: string, address: string, content?: string, type?: string): Promise<Answer> {
     const url = new URL(address, this.origin);
     const cookie = this.cookieHeader(url.pathname);
     const response = await fetch(url, {
@@ -28,19 +48,15 @@ export class CookieClient {
       headers: {
         ...this.headers,
         ...(cookie ? { cookie } : {}),
-        ...(json === undefined ? {} : { "content-type": "application/json" }),
+        ...(type === undefined ? {} : { "content-type": type }),
       },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(content === undefined ? {} : { body: content }),
     });
     this.keep(response.headers.getSetCookie());
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") === true;
     const body: unknown = isJson ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body };
-  }
-
-  get(address: string): Promise<Answer> {
-    return this.request("GET", address);
   }
 
   private cookieHeader(path: string): string {
@@ -56,7 +72,8 @@ export class CookieClient {
       const at = pair.indexOf("=");
       const name = pair.slice(0, at);
       const value = pair.slice(at + 1);
-      const path = attributes.find((attribute) => attribute.toLowerCase().startsWith("path="))?.slice(5) ?? "/";
+      const path =
+        attributes.find((attribute) => attribute.toLowerCase().startsWith("path="))?.slice(5) ?? "/";
       const expired = attributes.some((attribute) => {
         const [key = "", date = ""] = attribute.split("=");
         return key.toLowerCase() === "expires" && new Date(date).getTime() < Date.now();

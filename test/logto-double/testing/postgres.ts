@@ -46,7 +46,8 @@ function borrowServer(url: string): TestDatabase {
   };
 }
 
-async function pickImage(docker: Docker): Promise<string> {
+/** Which PostgreSQL image tests use: `POSTGRES_IMAGE`, the rehearsal one, or an official one that is here. */
+export async function pickPostgresImage(docker: Docker): Promise<string> {
   const wanted = process.env["POSTGRES_IMAGE"];
   if (wanted) return wanted;
   const tags = (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
@@ -62,7 +63,7 @@ async function pickImage(docker: Docker): Promise<string> {
 async function startContainer(docker: Docker): Promise<TestDatabase> {
   const password = randomBytes(16).toString("hex");
   const container = await docker.createContainer({
-    Image: await pickImage(docker),
+    Image: await pickPostgresImage(docker),
     Env: [`POSTGRES_PASSWORD=${password}`, "PGDATA=/tmp/data"],
     Cmd: ["postgres", "-c", "fsync=off"],
     Labels: { [containerLabel]: "postgres" },
@@ -86,7 +87,8 @@ async function startContainer(docker: Docker): Promise<TestDatabase> {
   }
 }
 
-async function waitForPostgres(url: string): Promise<void> {
+/** Resolves when the server answers a query. */
+export async function waitForPostgres(url: string): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });

@@ -1,0 +1,157 @@
+// The SMS connector: created, replaced, changed, tested, and what is refused.
+import assert from "node:assert/strict";
+import { beforeEach, describe, it } from "node:test";
+import { rowsOf, type ApiClient } from "../support/api.ts";
+import type { UseContext } from "../support/context.ts";
+import { expectAnswer, expectRefusal } from "../support/expect.ts";
+import { connectorConfig } from "../support/server.ts";
+
+const connectorId = "tencent-short-message-service";
+
+async function removeAll(api: ApiClient): Promise<void> {
+  for (const { id } of rowsOf(await api.request("GET", "/connectors")))
+    await api.request("DELETE", `/connectors/${String(id)}`);
+}
+
+export function connectorCases(use: UseContext): void {
+  describe("A connector", () => {
+    beforeEach(() => removeAll(use().api));
+
+    const create = (id: string, config: unknown = connectorConfig) =>
+      use().api.request("POST", "/connectors", { id, connectorId, config });
+
+    it("has a factory that describes its form", async () => {
+      const { api } = use();
+      const answer = await api.request("GET", `/connector-factories/${connectorId}`);
+      expectAnswer(answer, 200, { id: connectorId, type: "Sms", target: "tencent-sms", isDemo: false });
+      const keys = Object(answer.body).formItems.map(({ key }: { key: string }) => key);
+      assert.deepEqual(keys, [
+        "accessKeyId",
+        "accessKeySecret",
+        "signName",
+        "sdkAppId",
+        "region",
+        "templates",
+      ]);
+    });
+
+    it("is created with an id of the caller's", async () => {
+      expectAnswer(await create("contract-a"), 200, {
+        id: "contract-a",
+        connectorId,
+        type: "Sms",
+        isDemo: false,
+      });
+    });
+
+    it("is created with an id of the server's when none is given", async () => {
+      const { api } = use();
+      const answer = await api.request("POST", "/connectors", { connectorId, config: connectorConfig });
+      assert.match(String(Object(answer.body).id), /^[a-z0-9]{12}$/);
+    });
+
+    it("gives its configuration back, the secret included", async () => {
+      const { api } = use();
+      await create("contract-b");
+      expectAnswer(await api.request("GET", "/connectors/contract-b"), 200, {
+        config: connectorConfig,
+        metadata: {},
+      });
+    });
+
+    it("with an id that exists is an internal error, so one must look first", async () => {
+      await create("contract-c");
+      expectAnswer(await create("contract-c"), 500, { message: "Internal server error." });
+    });
+
+    it("for SMS takes the place of every other one", async () => {
+      const { api } = use();
+      await create("contract-d");
+      expectAnswer(await create("contract-e"), 200);
+      assert.deepEqual(
+        rowsOf(await api.request("GET", "/connectors")).map(({ id }) => id),
+        ["contract-e"],
+      );
+      expectRefusal(await api.request("GET", "/connectors/contract-d"), 404, "entity.not_found");
+      expectRefusal(await api.request("DELETE", "/connectors/contract-d"), 404, "entity.not_found");
+    });
+
+    it("gets a new configuration as a whole", async () => {
+      const { api } = use();
+      await create("contract-f");
+      const config = { ...connectorConfig, region: "ap-singapore" };
+      expectAnswer(await api.request("PATCH", "/connectors/contract-f", { config }), 200, { config });
+    });
+
+    it("refuses a new configuration that leaves things out, with every missing key", async () => {
+      const { api } = use();
+      await create("contract-g");
+      const answer = await api.request("PATCH", "/connectors/contract-g", { config: { region: "x" } });
+      expectRefusal(answer, 400, "connector.invalid_config");
+      const paths = Object(answer.body).data.issues.map(({ path }: { path: string[] }) => path[0]);
+      assert.deepEqual(paths, ["accessKeyId", "accessKeySecret", "signName", "sdkAppId", "templates"]);
+    });
+
+    it("is refused without a template for each usage", async () => {
+      const templates = [{ usageType: "Register", templateCode: "1110" }];
+      const answer = await create("contract-h", { ...connectorConfig, templates });
+      expectRefusal(answer, 400, "connector.invalid_config", {
+        data: { issues: [{ code: "custom", path: ["templates"] }] },
+      });
+      assert.match(JSON.stringify(answer.body), /SignIn, ForgotPassword, Generic/);
+    });
+
+    it("is refused when its kind isn't known", async () => {
+      const { api } = use();
+      const answer = await api.request("POST", "/connectors", { connectorId: "nope", config: {} });
+      expectRefusal(answer, 422, "connector.not_found_with_connector_id");
+    });
+
+    it("is refused token storage, which SMS hasn't", async () => {
+      const { api } = use();
+      const body = { connectorId, config: connectorConfig, enableTokenStorage: true };
+      expectAnswer(await api.request("POST", "/connectors", body), 422);
+    });
+
+    it("sends a test message with the configuration of the request", async () => {
+      const { api, server } = use();
+      const phone = "8613800138000";
+      expectAnswer(
+        await api.request("POST", `/connectors/${connectorId}/test`, { phone, config: connectorConfig }),
+        204,
+      );
+      assert.equal(await server.latestCode(phone), "000000");
+    });
+
+    it("reports what Tencent says to a wrong secret", async () => {
+      const { api } = use();
+      const config = { ...connectorConfig, accessKeySecret: "wrong" };
+      const answer = await api.request("POST", `/connectors/${connectorId}/test`, {
+        phone: "8613800138000",
+        config,
+      });
+      assert.equal(answer.status, 400);
+      assert.match(String(Object(answer.body).code), /^connector\./);
+    });
+
+    it("refuses to test with a number that is none", async () => {
+      const { api } = use();
+      const answer = await api.request("POST", `/connectors/${connectorId}/test`, {
+        phone: "abc",
+        config: connectorConfig,
+      });
+      expectRefusal(answer, 400, "guard.invalid_input", {
+        data: { issues: [{ code: "invalid_string", path: ["phone"] }] },
+      });
+    });
+
+    it("that doesn't exist can't be tested", async () => {
+      const { api } = use();
+      const answer = await api.request("POST", "/connectors/nope/test", {
+        phone: "8613800138000",
+        config: connectorConfig,
+      });
+      expectRefusal(answer, 400, "connector.not_found");
+    });
+  });
+}
