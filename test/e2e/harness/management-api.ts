@@ -1,0 +1,45 @@
+/** Logto's Management API with the stack's own credential, to see what a stack made in it. */
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { localRequest } from "./local-request.ts";
+import type { Outputs } from "./test-stack.ts";
+
+const token = z.object({ access_token: z.string() });
+
+/** Reads the Management API of the default tenant. */
+export class ManagementApi {
+  readonly #outputs: Outputs;
+  #token: string | undefined;
+
+  public constructor(outputs: Outputs) {
+    this.#outputs = outputs;
+  }
+
+  /** GET, which must succeed. @param path such as `/api/roles` */
+  public async get<T>(path: string, schema: z.ZodType<T, z.ZodTypeDef, unknown>): Promise<T> {
+    this.#token ??= await this.#fetchToken();
+    const { status, body } = await localRequest(this.#outputs.endpoint + path, {
+      headers: { authorization: `Bearer ${this.#token}` },
+    });
+    assert.equal(status, 200, `GET ${path}: ${body}`);
+    return schema.parse(JSON.parse(body));
+  }
+
+  async #fetchToken(): Promise<string> {
+    const { endpoint, managementClientId, managementClientSecret } = this.#outputs;
+    const { status, body } = await localRequest(`${endpoint}/oidc/token`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: `Basic ${Buffer.from(`${managementClientId}:${managementClientSecret}`).toString("base64")}`,
+      },
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        resource: "https://default.logto.app/api",
+        scope: "all",
+      }).toString(),
+    });
+    assert.equal(status, 200, `the Management API's token: ${body}`);
+    return token.parse(JSON.parse(body)).access_token;
+  }
+}

@@ -1,0 +1,38 @@
+/** Logto's own pages, driven by what a person sees; the same for the real server and the stand-in. */
+import type { Page } from "playwright-core";
+
+/** Chooses +86, whatever country the browser's language has preset, and sends the number. */
+export async function enterPhoneNumber(page: Page, nationalNumber: string): Promise<void> {
+  await page.locator("input[name=identifier]").waitFor();
+  await chooseMainlandChina(page);
+  await page.locator("input[name=identifier]").fill(nationalNumber);
+  // By the keyboard: a click can miss the button while a vanishing error message moves it.
+  await page.locator("input[name=identifier]").press("Enter");
+}
+
+async function chooseMainlandChina(page: Page): Promise<void> {
+  const country = page.locator("[data-testid=prefix] [role=button]").first();
+  if ((await country.innerText()).trim() === "+86") return;
+  await country.click();
+  const dropdown = page.locator("#country-code-dropdown");
+  await dropdown.locator('li[data-id="86"]').click();
+  await dropdown.waitFor({ state: "detached" });
+}
+
+/** Types the code; the page sends it with the sixth digit, and empties the boxes when it is refused. */
+export async function enterCode(page: Page, code: string): Promise<void> {
+  const first = page.locator("input[name=passcode_0]");
+  await first.waitFor();
+  await page.waitForFunction(() => {
+    const box = document.activeElement;
+    return box instanceof HTMLInputElement && box.name === "passcode_0" && box.value === "";
+  });
+  await page.keyboard.type(code, { delay: 40 });
+}
+
+/** What the page says is wrong. */
+export async function errorMessage(page: Page): Promise<string> {
+  const alert = page.locator("[role=alert]").first();
+  await alert.waitFor();
+  return (await alert.innerText()).trim();
+}

@@ -1,0 +1,89 @@
+/**
+ * A story: tests that build on one another, in a folder of artifacts. A failure says where its screenshots and logs lie,
+ * and what follows it isn't tried. Stories on the Docker engine run one at a time, however many the runner starts at once.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { withLock } from "../../../scripts/setup/lock.mjs";
+import { repositoryRoot } from "../../../scripts/setup/paths.ts";
+
+/** Something to do when a story ends or fails. */
+type Work = () => Promise<unknown>;
+
+/** See the file's comment. One a file. */
+export class Story {
+  /** Where screenshots and logs go: `artifacts/<name>/`. */
+  public readonly folder: string;
+  readonly #evidence: Work[] = [];
+  readonly #endings: Work[] = [];
+  #failed: string | undefined;
+
+  public constructor(name: string) {
+    this.folder = path.join(repositoryRoot, "artifacts", name);
+    let release: () => void = () => undefined;
+    before(async () => {
+      release = await acquireEngine();
+      rmSync(this.folder, { recursive: true, force: true });
+      mkdirSync(this.folder, { recursive: true });
+    });
+    after(async () => {
+      try {
+        for (const ending of this.#endings.toReversed()) await ending();
+      } finally {
+        release();
+      }
+    });
+  }
+
+  /** A sentence that the story proves. */
+  public step(sentence: string, work: Work, { timeoutSeconds = 120 } = {}): void {
+    test(sentence, async () => {
+      if (this.#failed !== undefined) throw new Error(`not tried, since this failed before: ${this.#failed}`);
+      try {
+        await inTime(work(), timeoutSeconds);
+      } catch (error) {
+        this.#failed = sentence;
+        await Promise.allSettled(this.#evidence.map((collect) => collect()));
+        const message = error instanceof Error ? error.message : String(error);
+        throw new Error(`${message}\nScreenshots and logs: ${path.relative(repositoryRoot, this.folder)}/`, {
+          cause: error,
+        });
+      }
+    });
+  }
+
+  /** Done in any case at the story's end, the latest first. */
+  public atEnd(work: Work): void {
+    this.#endings.push(work);
+  }
+
+  /** Done when a step fails, to leave something to look at. */
+  public onFailure(work: Work): void {
+    this.#evidence.push(work);
+  }
+}
+
+/** @returns what gives the engine to the next story */
+function acquireEngine(): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const lock = path.join(repositoryRoot, ".cache/docker-tests.lock");
+    withLock(lock, "running other tests on the Docker engine", () => new Promise<void>(resolve)).catch(
+      reject,
+    );
+  });
+}
+
+async function inTime(work: Promise<unknown>, seconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`took longer than ${seconds} s`));
+    }, seconds * 1000);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,153 @@
+/** The main job on a real engine: a new stack, a person who signs up by phone, comes back, signs out and in again. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { partOf } from "./harness/engine.ts";
+import { type Person, TestBrowser } from "./harness/browser.ts";
+import { localRequest } from "./harness/local-request.ts";
+import { enterCode, enterPhoneNumber, errorMessage } from "./harness/sign-in-pages.ts";
+import { freshPhoneNumber, nextCode } from "./harness/sms-inbox.ts";
+import { Story } from "./harness/story.ts";
+import { type Outputs, TestStack } from "./harness/test-stack.ts";
+import { waitUntil } from "./harness/wait-until.ts";
+
+/** The shortest life of a code that Logto allows, in seconds. */
+const codeLifetime = 60;
+
+const story = new Story("sign-in");
+const phoneNumber = freshPhoneNumber();
+let stack: TestStack;
+let outputs: Outputs;
+let browser: TestBrowser;
+let person: Person;
+
+story.step(
+  "`pulumi up` brings a new stack up, and it is ready when the command returns",
+  async () => {
+    stack = await TestStack.create(story, {
+      "signInExperience.verificationCodePolicy.expirationDuration": String(codeLifetime),
+    });
+    await stack.up();
+    outputs = await stack.outputs();
+    const ready = [
+      [`${outputs.appUrl}/readyz`, 200],
+      [`${outputs.endpoint}/api/status`, 204],
+      [`${outputs.endpoint}/oidc/.well-known/openid-configuration`, 200],
+      [`${outputs.adminEndpoint}/oidc/.well-known/openid-configuration`, 200],
+      [`${outputs.smsInboxUrl}/healthz`, 200],
+    ] as const;
+    for (const [address, status] of ready)
+      assert.equal((await localRequest(address)).status, status, address);
+  },
+  { timeoutSeconds: 600 },
+);
+
+story.step("the app says that nobody is signed in, and offers to sign in and to sign up", async () => {
+  browser = await TestBrowser.launch(story);
+  person = await browser.person();
+  await person.page.goto(outputs.appUrl);
+  await person.page.getByTestId("signed-out").waitFor();
+  assert.equal(await person.page.getByTestId("sign-in").count(), 1);
+  assert.equal(await person.page.getByTestId("sign-up").count(), 1);
+  await browser.picture(person.page, "signed-out");
+});
+
+story.step("signing up with a phone number and the code from the inbox leads back to the app", async () => {
+  const { page } = person;
+  await page.getByTestId("sign-up").click();
+  await page.waitForURL(/\/register\?/u);
+  await browser.picture(page, "logto-sign-up");
+  await enterPhoneNumber(page, phoneNumber);
+  await enterCode(page, await nextCode(outputs.smsInboxUrl, phoneNumber));
+  await expectSignedIn(page, phoneNumber);
+  await browser.picture(page, "signed-in");
+});
+
+story.step("the profile shows the claims, and the reports open for whoever signed up", async () => {
+  const { page } = person;
+  await page.goto(`${outputs.appUrl}/profile`);
+  await page.getByTestId("claims-live").waitFor();
+  assert.match(
+    await page.getByTestId("claims").innerText(),
+    new RegExp(`phone_number.*86${phoneNumber}`, "su"),
+  );
+  await browser.picture(page, "profile");
+  await page.goto(`${outputs.appUrl}/reports`);
+  await page.getByTestId("reports").waitFor();
+  await browser.picture(page, "reports");
+});
+
+story.step("the session survives a restart of the app's container", async () => {
+  await partOf(stack.name, "app").restart();
+  await waitUntil("the app after its restart", async () =>
+    (await localRequest(`${outputs.appUrl}/readyz`)).status === 200 ? true : undefined,
+  );
+  await person.page.goto(outputs.appUrl);
+  await expectSignedIn(person.page, phoneNumber);
+});
+
+story.step(
+  "signing out ends the session here and in Logto: signing in asks for the number again",
+  async () => {
+    const { page } = person;
+    await page.getByTestId("sign-out").click();
+    await page.getByTestId("signed-out").waitFor();
+    await page.getByTestId("sign-in").click();
+    await page.waitForURL(/\/sign-in\?/u);
+    await page.locator("input[name=identifier]").waitFor();
+  },
+);
+
+story.step("a wrong code shows an error, and the right one still signs in", async () => {
+  const { page } = person;
+  const before = Date.now();
+  await enterPhoneNumber(page, phoneNumber);
+  const code = await nextCode(outputs.smsInboxUrl, phoneNumber, before);
+  await enterCode(page, code === "000000" ? "000001" : "000000");
+  assert.match(await errorMessage(page), /invalid verification code/iu);
+  await browser.picture(page, "wrong-code");
+  await enterCode(page, code);
+  await expectSignedIn(page, phoneNumber);
+});
+
+for (const { locale, language, firstWord } of [
+  { locale: "ja-JP", language: "ja", firstWord: "サインイン" },
+  { locale: "zh-CN", language: "zh-CN", firstWord: "登录" },
+]) {
+  story.step(`a person whose browser speaks ${locale} signs up in that language, on a phone`, async () => {
+    const { page, context } = await browser.person(locale, "phone");
+    const number = freshPhoneNumber();
+    await page.goto(outputs.appUrl);
+    assert.equal(await page.locator("html").getAttribute("lang"), language);
+    assert.match(await page.getByTestId("sign-in").innerText(), new RegExp(firstWord, "u"));
+    await browser.picture(page, `signed-out-${locale}`);
+    await page.getByTestId("sign-up").click();
+    await page.waitForURL(/\/register\?/u);
+    await enterPhoneNumber(page, number);
+    await page.locator("input[name=passcode_0]").waitFor();
+    await browser.picture(page, `logto-code-${locale}`);
+    await enterCode(page, await nextCode(outputs.smsInboxUrl, number));
+    await expectSignedIn(page, number);
+    await browser.picture(page, `signed-in-${locale}`);
+    await context.close();
+  });
+}
+
+story.step("an expired code is refused with a message that says so", async () => {
+  const { page, context } = await browser.person();
+  const number = freshPhoneNumber();
+  await page.goto(outputs.appUrl);
+  await page.getByTestId("sign-up").click();
+  await enterPhoneNumber(page, number);
+  const code = await nextCode(outputs.smsInboxUrl, number);
+  await page.waitForTimeout((codeLifetime + 1) * 1000);
+  await enterCode(page, code);
+  assert.match(await errorMessage(page), /expired/iu);
+  await browser.picture(page, "expired-code");
+  await context.close();
+});
+
+async function expectSignedIn(page: Page, nationalNumber: string): Promise<void> {
+  await page.getByTestId("signed-in").waitFor();
+  assert.equal((await page.getByTestId("phone-number").innerText()).trim(), `+86${nationalNumber}`);
+  assert.equal(new URL(page.url()).origin, outputs.appUrl);
+}
