@@ -84,8 +84,7 @@ describe("the app, to a visitor,", () => {
 
   it("lets the style sheet be kept, under an address that changes with it", async () => {
     const page = await new Browser().get(`${app.url}/`);
-    const path = /href="(\/assets\/styles\.css\?v=[\w-]{12})"/.exec(page.body)?.[1];
-    assert.ok(path);
+    const path = /href="(\/assets\/styles\.css\?v=[\w-]{12})"/.exec(page.body)?.[1] ?? "no style sheet";
     const styles = await new Browser().get(app.url + path);
     assert.equal(styles.status, 200);
     assert.match(styles.headers.get("content-type") ?? "", /^text\/css/);
@@ -96,7 +95,7 @@ describe("the app, to a visitor,", () => {
     const page = await new Browser().get(`${app.url}/reports?year=2026`);
     assert.equal(page.status, 303);
     assert.equal(page.location, `${app.url}/sign-in?return_to=%2Freports%3Fyear%3D2026`);
-    const { body } = await new Browser().get(page.location ?? "");
+    const { body } = await new Browser().get(page.location);
     assert.match(body, /name="return_to" value="\/reports\?year=2026"/);
   });
 

@@ -120,7 +120,8 @@ describe("settings", () => {
     try {
       const file = join(folder, "secret");
       writeFileSync(file, "from-a-file\n");
-      const { LOGTO_APP_SECRET: _, ...rest } = good;
+      const rest: Record<string, string> = { ...good };
+      delete rest["LOGTO_APP_SECRET"];
       assert.equal(readConfig({ ...rest, LOGTO_APP_SECRET_FILE: file }).logtoAppSecret, "from-a-file");
       assert.match(
         problemsOf({ ...good, LOGTO_APP_SECRET_FILE: file })[0] ?? "",

@@ -9,6 +9,12 @@ export interface Page {
   location: string | undefined;
 }
 
+interface BrowserRequest {
+  method?: string;
+  body?: URLSearchParams;
+  headers: Record<string, string>;
+}
+
 /** See the file's comment. Cookies are kept by origin. */
 export class Browser {
   readonly #cookies = new Map<string, Map<string, string>>();
@@ -56,9 +62,9 @@ export class Browser {
     return current;
   }
 
-  async #request(url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Page> {
+  async #request(url: string, { headers: own, ...init }: BrowserRequest): Promise<Page> {
     const cookie = [...this.#jar(url)].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers = { ...this.headers, ...(cookie !== "" && { cookie }), ...init.headers };
+    const headers = { ...this.headers, ...(cookie !== "" && { cookie }), ...own };
     const response = await fetch(url, { ...init, headers, redirect: "manual" });
     this.#keep(url, response.headers.getSetCookie());
     const location = response.headers.get("location");

@@ -39,10 +39,29 @@ export async function startPostgres(): Promise<TestPostgres> {
   return {
     url,
     query: (sql) => query(url, sql),
-    pause: async () => void (await docker("pause", name)),
-    unpause: async () => void (await docker("unpause", name)),
-    remove: async () => void (await docker("rm", "-f", "-v", name)),
+    pause: async () => {
+      await freeze(() => docker("pause", name));
+    },
+    unpause: async () => {
+      await docker("unpause", name);
+    },
+    remove: async () => {
+      await docker("rm", "-f", "-v", name);
+    },
   };
+}
+
+/** A busy machine's kernel sometimes can't freeze a container's processes at the first try. */
+async function freeze(pause: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await pause();
+      return;
+    } catch (error) {
+      if (attempt === 10) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 async function query(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
