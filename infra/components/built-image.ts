@@ -47,11 +47,14 @@ export function buildImage(
   return pulumi.all([image.name, image.imageId]).apply(([name]) => name);
 }
 
-/** The hash of everything that the Dockerfile may copy, and of the build's arguments. */
+/**
+ * The hash of everything that decides what is in the image, and of the build's arguments. The lock file stands for all
+ * package.json files, whose scripts change without any effect on the image.
+ */
 export function contentHash({ folder, buildArguments }: BuiltImageArgs): string {
   const hash = createHash("sha256").update(JSON.stringify(buildArguments));
   const sources = globSync(
-    [`${folder}/**/*`, "{,*/,*/*/}package.json", "package-lock.json", "tsconfig.json"],
+    [`${folder}/**/*`, "package-lock.json", "tsconfig.json"],
     {
       cwd: root,
       withFileTypes: true,

@@ -122,6 +122,8 @@ export class Service extends pulumi.ComponentResource {
           startPeriod: "1m0s",
         },
         memory: args.memoryMegabytes,
+        // No swap beyond it; left out, the engine's own choice would show as drift.
+        memorySwap: args.memoryMegabytes,
         stopSignal: args.stopSignal,
         stopTimeout: args.stopGraceSeconds,
         destroyGraceSeconds: args.stopGraceSeconds,
