@@ -27,7 +27,7 @@ export function tokenCases(use: UseContext): void {
     it("are refused to a client that doesn't exist", async () => {
       const { server } = use();
       const answer = await requestToken(server.endpoint, { clientId: "nobody", clientSecret: "x" }, form);
-      expectAnswer(answer, 401, { code: "oidc.invalid_client" });
+      expectAnswer(answer, 400, { code: "oidc.invalid_client" });
     });
 
     it("are refused for a resource that doesn't exist, such as the server's own address", async () => {
@@ -118,7 +118,7 @@ export function tokenCases(use: UseContext): void {
         ...form,
         resource: managementApi("admin"),
       });
-      expectAnswer(answer, 401, { code: "oidc.invalid_client" });
+      expectAnswer(answer, 400, { code: "oidc.invalid_client" });
     });
   });
 

@@ -101,7 +101,7 @@ export function userAndRoleCases(use: UseContext): void {
         isSuspended: true,
       });
       expectAnswer(await api.request("DELETE", `/users/${id}`), 204);
-      expectRefusal(await api.request("GET", `/users/${id}`), 404, "entity.not_exists_with_id");
+      expectRefusal(await api.request("GET", `/users/${id}`), 404, "entity.not_found");
     });
 
     it("is refused a phone number that is none", async () => {

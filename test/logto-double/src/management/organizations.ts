@@ -7,7 +7,7 @@ import type { ListOptions } from "../database.ts";
 import { ApiError } from "../errors.ts";
 import { created, list, noContent, ok, route } from "../http/route.ts";
 import type { Tenant } from "../tenant.ts";
-import { deleteExisting, idParameter, nonEmptyIds, requireById } from "./shared.ts";
+import { deleteExisting, idParameter, nonEmptyIds, requireById, requireUser } from "./shared.ts";
 
 const listQuery = z.object({ q: z.string().optional() });
 const memberParameters = z.object({ id: z.string().min(1), userId: z.string().min(1) });
@@ -123,7 +123,7 @@ function memberRoutes(router: Router, { tables }: Tenant): void {
     "/users/:userId/organizations",
     { params: z.object({ userId: z.string() }) },
     async ({ params: { userId } }) => {
-      const user = await requireById(users, userId);
+      const user = await requireUser({ tables }, userId);
       const memberships = await organizationUsers.find({ userId });
       const rows = await organizations.find({ id: memberships.map(({ organizationId }) => organizationId) });
       return ok(

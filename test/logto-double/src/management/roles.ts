@@ -8,7 +8,7 @@ import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
 import type { ListOptions } from "../database.ts";
 import type { Tenant } from "../tenant.ts";
-import { deleteExisting, idParameter, nonEmptyIds, requireById } from "./shared.ts";
+import { deleteExisting, idParameter, nonEmptyIds, requireById, requireUser } from "./shared.ts";
 
 const searchFields = { id: "id", name: "name", description: "description" };
 const featured = 3;
@@ -152,7 +152,7 @@ function scopeRoutes(router: Router, tenant: Tenant): void {
 }
 
 function holderRoutes(router: Router, { tables }: Tenant): void {
-  const { roles, users, usersRoles, applications, applicationsRoles } = tables;
+  const { roles, usersRoles, applications, applicationsRoles } = tables;
 
   const usersBody = z.object({ userIds: nonEmptyIds });
   route(
@@ -165,7 +165,7 @@ function holderRoutes(router: Router, { tables }: Tenant): void {
       const existing = await usersRoles.findOne({ roleId, userId: body.userIds });
       if (existing)
         throw new ApiError("role.user_exists", { status: 422, values: { userId: existing.userId } });
-      for (const userId of body.userIds) await requireById(users, userId);
+      for (const userId of body.userIds) await requireUser({ tables }, userId);
       for (const userId of body.userIds)
         await usersRoles.insert({ id: generateStandardId(), roleId, userId });
       return { status: 201, body: "Created" };

@@ -1,8 +1,9 @@
 // Small pieces that the Management API's routes share.
 import { z } from "zod";
-import type { SchemaLike } from "@logto/schemas";
+import type { SchemaLike, User } from "@logto/schemas";
 import type { Table } from "../database.ts";
 import { ApiError } from "../errors.ts";
+import type { Tenant } from "../tenant.ts";
 
 /** Guard of a path with one id. */
 export const idParameter = z.object({ id: z.string().min(1) });
@@ -26,6 +27,16 @@ export async function requireById<
       values: { name: table.schema.table, id },
     });
   return row;
+}
+
+/**
+ * Finds a user by its id.
+ * @throws ApiError entity.not_found, 404: unlike other things, a user that isn't there isn't named.
+ */
+export async function requireUser({ tables }: Pick<Tenant, "tables">, id: string): Promise<User> {
+  const user = await tables.users.findOne({ id });
+  if (!user) throw new ApiError("entity.not_found", { status: 404 });
+  return user;
 }
 
 /**

@@ -18,7 +18,7 @@ import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
 import type { Tenant } from "../tenant.ts";
 import { createUser, encryptPassword, refuseCollision, signOutUser, verifyPassword } from "../users.ts";
-import { deleteExisting, requireById } from "./shared.ts";
+import { deleteExisting, requireById, requireUser } from "./shared.ts";
 
 const userParameter = z.object({ userId: z.string() });
 const passwordBody = z.object({ password: z.string().min(1) });
@@ -90,7 +90,7 @@ export function userRoutes(router: Router, tenant: Tenant): void {
   });
 
   route(router, "get", "/users/:userId", { params: userParameter }, async ({ params }) =>
-    ok(toResponse(await requireById(users, params.userId))),
+    ok(toResponse(await requireUser(tenant, params.userId))),
   );
 
   route(
@@ -99,7 +99,7 @@ export function userRoutes(router: Router, tenant: Tenant): void {
     "/users/:userId",
     { params: userParameter, body: patchBody },
     async ({ params, body }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       await refuseCollision(tenant, body, params.userId);
       return ok(toResponse(await users.update({ id: params.userId }, body)));
     },
@@ -107,7 +107,7 @@ export function userRoutes(router: Router, tenant: Tenant): void {
 
   route(router, "delete", "/users/:userId", { params: userParameter }, async ({ params, ctx }) => {
     if (params.userId === callerOf(ctx.req)?.id) throw new ApiError("user.cannot_delete_self");
-    await requireById(users, params.userId);
+    await requireUser(tenant, params.userId);
     await signOutUser(tenant, params.userId);
     await users.delete({ id: params.userId });
     return noContent();
@@ -118,14 +118,16 @@ export function userRoutes(router: Router, tenant: Tenant): void {
   roleRoutes(router, tenant);
 }
 
-function passwordRoutes(router: Router, { tables: { users } }: Tenant): void {
+function passwordRoutes(router: Router, tenant: Tenant): void {
+  const { users } = tenant.tables;
+
   route(
     router,
     "patch",
     "/users/:userId/password",
     { params: userParameter, body: passwordBody },
     async ({ params, body }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       return ok(toResponse(await users.update({ id: params.userId }, await encryptPassword(body.password))));
     },
   );
@@ -136,13 +138,13 @@ function passwordRoutes(router: Router, { tables: { users } }: Tenant): void {
     "/users/:userId/password/verify",
     { params: userParameter, body: passwordBody },
     async ({ params, body }) => {
-      await verifyPassword(await requireById(users, params.userId), body.password);
+      await verifyPassword(await requireUser(tenant, params.userId), body.password);
       return noContent();
     },
   );
 
   route(router, "get", "/users/:userId/has-password", { params: userParameter }, async ({ params }) => {
-    const { passwordEncrypted } = await requireById(users, params.userId);
+    const { passwordEncrypted } = await requireUser(tenant, params.userId);
     return ok({ hasPassword: Boolean(passwordEncrypted) });
   });
 }
@@ -157,7 +159,7 @@ function detailRoutes(router: Router, tenant: Tenant): void {
     "/users/:userId/is-suspended",
     { params: userParameter, body: suspendBody },
     async ({ params, body }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       const user = await users.update({ id: params.userId }, body);
       if (body.isSuspended) await signOutUser(tenant, params.userId);
       return ok(toResponse(user));
@@ -165,7 +167,7 @@ function detailRoutes(router: Router, tenant: Tenant): void {
   );
 
   route(router, "get", "/users/:userId/custom-data", { params: userParameter }, async ({ params }) => {
-    const { customData } = await requireById(users, params.userId);
+    const { customData } = await requireUser(tenant, params.userId);
     return ok(customData);
   });
 
@@ -176,7 +178,7 @@ function detailRoutes(router: Router, tenant: Tenant): void {
     "/users/:userId/custom-data",
     { params: userParameter, body: customDataBody },
     async ({ params, body }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       const { customData } = await users.update({ id: params.userId }, body, "merge");
       return ok(customData);
     },
@@ -189,7 +191,7 @@ function detailRoutes(router: Router, tenant: Tenant): void {
     "/users/:userId/profile",
     { params: userParameter, body: profileBody },
     async ({ params, body }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       const { profile } = await users.update({ id: params.userId }, body, "merge");
       return ok(profile);
     },
@@ -198,7 +200,9 @@ function detailRoutes(router: Router, tenant: Tenant): void {
 
 const roleIdsBody = z.object({ roleIds: z.string().min(1).array() });
 
-function roleRoutes(router: Router, { tables: { users, roles, usersRoles } }: Tenant): void {
+function roleRoutes(router: Router, tenant: Tenant): void {
+  const { roles, usersRoles } = tenant.tables;
+
   const currentRoleIds = async (userId: string) =>
     (await usersRoles.find({ userId })).map(({ roleId }) => roleId);
   const add = async (userId: string, roleIds: readonly string[]) => {
@@ -212,7 +216,7 @@ function roleRoutes(router: Router, { tables: { users, roles, usersRoles } }: Te
     "/users/:userId/roles",
     { params: userParameter, pages: "always" },
     async ({ params, page }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       const where = { id: await currentRoleIds(params.userId), type: RoleType.User };
       return list(await roles.find(where, { ...page }), await roles.count(where));
     },
@@ -224,7 +228,7 @@ function roleRoutes(router: Router, { tables: { users, roles, usersRoles } }: Te
     "/users/:userId/roles",
     { params: userParameter, body: roleIdsBody },
     async ({ params, body }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       const existing = await currentRoleIds(params.userId);
       const addedRoleIds = body.roleIds.filter((roleId) => !existing.includes(roleId));
       const wrong = (await roles.find({ id: addedRoleIds })).find(({ type }) => type !== RoleType.User);
@@ -240,7 +244,7 @@ function roleRoutes(router: Router, { tables: { users, roles, usersRoles } }: Te
     "/users/:userId/roles",
     { params: userParameter, body: roleIdsBody },
     async ({ params, body }) => {
-      await requireById(users, params.userId);
+      await requireUser(tenant, params.userId);
       const existing = await currentRoleIds(params.userId);
       await add(
         params.userId,
