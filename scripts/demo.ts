@@ -39,7 +39,7 @@ await runCommand(async (words) => {
   await needFreePort(docker, port ?? Number(settings["port"] ?? defaultPort), stack);
 
   const choice = await chooseImages(settings);
-  if (choice?.rehearsal ?? settings["rehearsal"] === "true") say(`\n${rehearsalBanner}\n`);
+  if (choice?.rehearsal) say(`\n${rehearsalBanner}\n`);
   if (isNew) await createStack(pulumi, stack);
   else await recoverStack(pulumi, stack, false);
   await applySettings(pulumi, stack, settings, wantedSettings(choice, port));

@@ -13,10 +13,10 @@ import { callPulumi, projectName, pulumiFor, type Pulumi } from "./setup/pulumi.
 import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
 import { UserError } from "./setup/user-error.mjs";
 import { parseArguments } from "./stack/arguments.ts";
-import { removeBuiltImages } from "./stack/built-images.ts";
+import { builtImagesOf, removeBuiltImages } from "./stack/built-images.ts";
 import { findLabelled, isEmpty, namesOf, removeAll } from "./stack/leftovers.ts";
 import { recoverStack } from "./stack/recovery.ts";
-import { exportState, stackExists } from "./stack/state.ts";
+import { exportState, stackExists, type StackState } from "./stack/state.ts";
 import { runUpdate } from "./stack/update.ts";
 import { stateFolderOf } from "./stack/update-lock.ts";
 
@@ -31,13 +31,14 @@ await runCommand(async (words) => {
     return 0;
   }
   if (!(await stackExists(pulumi, stack))) return reportUnknown(stack);
-  await refuseProtected(pulumi, stack);
+  const state = await exportState(pulumi, stack);
+  refuseProtected(state, stack);
   await recoverStack(pulumi, stack, false);
   say(`Taking down the stack "${stack}", with its data.\n`);
   if (!(await runUpdate(pulumi, stack, "destroy"))) return 1;
   await removeLeftovers(stack);
   await removeStack(pulumi, stack, false);
-  const images = await removeBuiltImages(dockerClient());
+  const images = await removeBuiltImages(dockerClient(), builtImagesOf(state));
   say(
     `\nNothing is left of the stack "${stack}": its containers, network, volumes, state and configuration are gone` +
       `${images > 0 ? `, and ${images} images that were built for it` : ""}.`,
@@ -57,8 +58,7 @@ async function reportUnknown(stack: string): Promise<number> {
   );
 }
 
-async function refuseProtected(pulumi: Pulumi, stack: string): Promise<void> {
-  const { deployment } = await exportState(pulumi, stack);
+function refuseProtected({ deployment }: StackState, stack: string): void {
   const isProtected = deployment.resources.filter(({ protect }) => protect === true);
   if (isProtected.length === 0) return;
   const names = isProtected.map(({ urn }) => urn.split("::").at(-1)).join(", ");
@@ -85,7 +85,11 @@ async function removeStack(pulumi: Pulumi, stack: string, force: boolean): Promi
   if (!succeeded)
     throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);
   if (stateFolderOf(pulumi.backend.url) !== stateFolder) return;
+  const folder = path.join(stateFolder, ".pulumi");
   for (const kind of ["history", "backups", "locks/organization"]) {
-    await rm(path.join(stateFolder, ".pulumi", kind, projectName, stack), { recursive: true, force: true });
+    await rm(path.join(folder, kind, projectName, stack), { recursive: true, force: true });
+  }
+  for (const suffix of ["bak", "bak.attrs", "attrs"]) {
+    await rm(path.join(folder, "stacks", projectName, `${stack}.json.${suffix}`), { force: true });
   }
 }

@@ -49,7 +49,7 @@ export async function installNpmPackages(root) {
 
 async function npmCi(root, update) {
   const lines = [];
-  const child = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=notice"], {
+  const child = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });

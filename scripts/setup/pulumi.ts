@@ -38,6 +38,7 @@ export function pulumiFor(toolchain: PulumiToolchain): Pulumi {
       NODE_COMPILE_CACHE:
         process.env["NODE_COMPILE_CACHE"] ?? path.join(repositoryRoot, ".cache/node-compile"),
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_SUPPRESS_NEO_LINK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     },
   };

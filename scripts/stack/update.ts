@@ -12,7 +12,12 @@ export async function runUpdate(pulumi: Pulumi, stack: string, kind: "up" | "des
   // Ctrl-C reaches Pulumi by itself, which then ends in good order; we wait for that.
   const wait = () => undefined;
   process.on("SIGINT", wait);
-  const words = [kind, "--yes", "--skip-preview", "--suppress-permalink", "--stack", stack];
+  const quiet = [
+    "--suppress-permalink=true",
+    "--suppress-outputs",
+    ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
+  ];
+  const words = [kind, "--yes", "--skip-preview", ...quiet, "--stack", stack];
   const { exitCode, stderr } = await execa(pulumi.command, words, {
     cwd: repositoryRoot,
     env: pulumi.environment,
