@@ -34,9 +34,8 @@ const valid = {
 async function outcome(environment: Record<string, string>): Promise<[unknown, string]> {
   const child = run(environment);
   assert.ok(child.stderr);
-  const [exit, stderr] = await Promise.all([once(child, "exit"), text(child.stderr)]);
-  const [exitCode]: unknown[] = exit;
-  return [exitCode, stderr];
+  const [, stderr] = await Promise.all([once(child, "exit"), text(child.stderr)]);
+  return [child.exitCode, stderr];
 }
 
 test("the process serves until it is told to stop, and then ends without an error", async () => {
