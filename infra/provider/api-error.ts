@@ -36,7 +36,9 @@ export class ApiError extends ProviderError {
 }
 
 /** Nobody can tell whether Logto has acted on the request: no answer came, or a proxy gave one in its stead. */
-export class UncertainOutcomeError extends ProviderError {}
+export class UncertainOutcomeError extends ProviderError {
+  public override readonly name = "UncertainOutcomeError";
+}
 
 function parseBody(text: string): z.infer<typeof bodySchema> {
   try {

@@ -2,7 +2,7 @@
 
 /** A failure that needs no stack trace: the message says what is wrong and what to do. */
 export class ProviderError extends Error {
-  public override readonly name = "ProviderError";
+  public override readonly name: string = "ProviderError";
 }
 
 /** The resource exists but isn't as it should be: the state keeps it, and the next update continues from there. */

@@ -27,12 +27,6 @@ export interface Difference {
   deleteBeforeReplace: boolean;
 }
 
-/** A failed check. */
-export interface Failure {
-  property: string;
-  reason: string;
-}
-
 /** A resource as the state has it. */
 export interface Stored {
   urn: string;
@@ -70,7 +64,7 @@ export class Provider {
   }
 
   /** Checks the provider's own inputs. */
-  public checkConfig(inputs: Properties): { inputs: Properties; failures: Failure[] } {
+  public checkConfig(inputs: Properties): { inputs: Properties; failures: string[] } {
     const checked = markSecrets({ secrets: ["clientSecret"] }, inputs);
     return { inputs: checked, failures: toFailures(checkConfiguration(reveal(inputs)), inputs) };
   }
@@ -87,7 +81,7 @@ export class Provider {
     urn: string,
     before: Properties,
     after: Properties,
-  ): Promise<{ inputs: Properties; failures: Failure[] }> {
+  ): Promise<{ inputs: Properties; failures: string[] }> {
     const resource = await findResource(urn);
     const inputs = markSecrets(resource, after);
     const plain = revealProperties(after);
@@ -250,12 +244,11 @@ function pick(properties: Record<string, unknown>, names: string[]): Record<stri
   );
 }
 
-function toFailures(problems: Problem[], inputs: unknown): Failure[] {
+function toFailures(problems: Problem[], inputs: unknown): string[] {
   const known = problems.filter((problem) => !concernsUnknown(problem, inputs));
-  return withoutRepetition(known).map(({ path, reason }) => ({
-    property: formatPath(path),
-    reason: path.length === 0 ? reason : `${formatPath(path)} ${reason}`,
-  }));
+  return withoutRepetition(known).map(({ path, reason }) =>
+    path.length === 0 ? reason : `${formatPath(path)} ${reason}`,
+  );
 }
 
 function markSecrets(

@@ -8,7 +8,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { initFailedError, toServiceError } from "./server-errors.ts";
 import { IncompleteResourceError } from "./errors.ts";
 import type { EngineLog } from "./engine-log.ts";
-import { describe, Provider, type Difference, type Failure, type Stored } from "./provider.ts";
+import { describe, Provider, type Difference, type Stored } from "./provider.ts";
 import { decodeProperties, encodeProperties } from "./values.ts";
 
 const version = "0.1.0";
@@ -17,16 +17,12 @@ type Handler<Request, Response> = (request: Request) => Promise<Response>;
 
 function checkResponse(result: {
   inputs: Record<string, unknown>;
-  failures: Failure[];
+  failures: string[];
 }): messages.CheckResponse {
   const response = new messages.CheckResponse();
   response.setInputs(encodeProperties(result.inputs));
-  for (const { property, reason } of result.failures) {
-    const failure = new messages.CheckFailure();
-    failure.setProperty(property);
-    failure.setReason(reason);
-    response.addFailures(failure);
-  }
+  // The reason begins with the property's path. With `property` set, the engine would print the value, too.
+  for (const reason of result.failures) response.addFailures(new messages.CheckFailure().setReason(reason));
   return response;
 }
 

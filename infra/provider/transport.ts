@@ -73,11 +73,18 @@ export class Transport {
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.#gate.pass(async () => this.#try(request, repeat));
       if (outcome.kind === "answer") return outcome.response;
-      if (outcome.kind === "uncertain") throw new UncertainOutcomeError(outcome.reason);
+      if (outcome.kind === "uncertain") throw this.#uncertain(request, outcome.reason);
       if (!(await deadline.wait(outcome.delay ?? backoffDelay(attempt), this.#signal))) {
         throw new ProviderError(this.#exhausted(request, outcome.reason));
       }
     }
+  }
+
+  #uncertain(request: OutgoingRequest, reason: string): UncertainOutcomeError {
+    const { pathname } = new URL(request.url);
+    return new UncertainOutcomeError(
+      `Logto at ${this.#endpoint} may or may not have carried out ${request.method} ${pathname}: its answer was lost (${reason}). Run \`pulumi up\` again.`,
+    );
   }
 
   #exhausted(request: OutgoingRequest, reason: string): string {

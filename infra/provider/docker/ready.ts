@@ -12,6 +12,8 @@ import { lastLogLines, quoteLog } from "./logs.ts";
 type Inspection = Docker.ContainerInspectInfo;
 
 const longestCheckMilliseconds = 15_000;
+/** How the engine says that the image lacks the check's program: waiting won't bring it. */
+const cannotExecute = "OCI runtime exec failed";
 
 function healthCommand(container: Inspection, name: string): string[] {
   const [kind, ...rest] = container.Config.Healthcheck?.Test ?? [];
@@ -57,7 +59,9 @@ async function check(
   const limit = AbortSignal.any([signal, AbortSignal.timeout(longestCheckMilliseconds)]);
   try {
     const { exitCode, stdout, stderr } = await execute(container, command, { signal: limit });
-    return exitCode === 0 ? undefined : (stderr || stdout).trim() || `exit code ${exitCode}`;
+    return exitCode === 0
+      ? undefined
+      : (stderr || stdout).trim() || `its health check fails with exit code ${exitCode}`;
   } catch (error) {
     signal.throwIfAborted();
     // 409: it stopped meanwhile, which the next look at it tells.
@@ -88,13 +92,17 @@ export async function awaitReady(context: Context, given: ReadyInputs): Promise<
     const command = healthCommand(first, name);
     if (given.pidsLimit !== undefined) await container.update({ PidsLimit: given.pidsLimit });
     const deadline = new Deadline(timeoutSeconds);
-    for (;;) {
+    for (let shown = ""; ;) {
       const reason = broken(first, await inspect(container, name));
       if (reason !== undefined) throw await failure(container, name, reason);
       const problem = await check(container, command, context.signal);
       if (problem === undefined) return;
       const line = problem.split("\n").at(-1) ?? problem;
-      context.status(`waiting for ${name}: ${line}`);
+      if (line.startsWith(cannotExecute))
+        throw await failure(container, name, `has a health check that can't run: ${line}`);
+      // Where there is no terminal, each status becomes a line of its own: say a thing once.
+      if (line !== shown) context.status(`waiting until ${name} is ready (${line})`);
+      shown = line;
       if (!(await deadline.wait(given.pollMilliseconds, context.signal))) {
         throw await failure(container, name, `wasn't ready within ${timeoutSeconds} s (${line})`);
       }

@@ -234,9 +234,7 @@ export class Engine {
 }
 
 function checked(response: messages.CheckResponse): Properties {
-  const failures = response
-    .getFailuresList()
-    .map((failure) => `${failure.getProperty()} | ${failure.getReason()}`);
+  const failures = response.getFailuresList().map((failure) => failure.getReason());
   if (failures.length > 0) throw new CheckFailed(failures.join("\n"));
   return decodeProperties(response.getInputs());
 }

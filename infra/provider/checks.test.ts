@@ -1,0 +1,303 @@
+// Bad input is refused by Check, in a preview too, before anything is sent: every problem at once, with path and fix.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { CheckFailed, Engine } from "./testing/engine.ts";
+import { connector, phoneSignIn, tencentConfig, user, webApplication } from "./testing/fixtures.ts";
+import { Secret, unknown, type Properties } from "./values.ts";
+
+let engine: Engine;
+
+before(async () => {
+  // Nothing listens there: what sent a request would wait for a minute and fail.
+  engine = await Engine.start({
+    endpoint: "http://127.0.0.1:9",
+    clientId: "c",
+    clientSecret: new Secret("s3cret-value"),
+  });
+});
+
+after(async () => {
+  await engine.stop();
+});
+
+/** The problems that Check finds. */
+async function problems(kind: string, inputs: Properties): Promise<string[]> {
+  try {
+    await engine.check(kind, "bad", inputs);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof CheckFailed);
+    return error.message.split("\n").sort();
+  }
+}
+
+const phone = phoneSignIn;
+const method = { identifier: "phone", password: false, verificationCode: true, isPasswordPrimary: false };
+
+const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]][] = [
+  [
+    "Connector",
+    "templates for only two of the four usage types",
+    {
+      ...connector,
+      config: {
+        ...tencentConfig,
+        templates: [
+          { usageType: "Register", templateCode: "1" },
+          { usageType: "Generic", templateCode: "1" },
+        ],
+      },
+    },
+    [
+      /^config\.templates has no template with usageType ForgotPassword: add/,
+      /^config\.templates .* SignIn: add/,
+    ],
+  ],
+  [
+    "Connector",
+    "missing settings",
+    { ...connector, config: { ...tencentConfig, signName: undefined, region: 7 } },
+    [/^config\.region must be a string/, /^config\.signName is missing/],
+  ],
+  [
+    "Connector",
+    "an id that Logto can't store",
+    { ...connector, instanceId: "a b" },
+    [/^instanceId must be letters, digits/],
+  ],
+  [
+    "Application",
+    "an address that isn't a URL",
+    { ...webApplication, oidcClientMetadata: { redirectUris: ["not a url"] } },
+    [/^oidcClientMetadata\.redirectUris\[0\] must be an absolute URL/],
+  ],
+  [
+    "Application",
+    "a type that doesn't exist and an unknown property",
+    { name: "", type: "Web", colour: "red" },
+    [/doesn't know colour: remove it/, /^name must have at least 1/, /^type must be one of "Traditional"/],
+  ],
+  [
+    "Application",
+    "a token lifetime out of range",
+    { ...webApplication, customClientMetadata: { refreshTokenTtlInDays: 999 } },
+    [/^customClientMetadata\.refreshTokenTtlInDays must be at most 180/],
+  ],
+  [
+    "SignInExperience",
+    "phone sign-up without verify",
+    { ...phone, signUp: { ...phone.signUp, verify: false } },
+    [/^signUp\.verify must be true.*set it to true/],
+  ],
+  [
+    "SignInExperience",
+    "a second identifier without verify",
+    { ...phone, signUp: { ...phone.signUp, secondaryIdentifiers: [{ identifier: "email" }] } },
+    [/^signUp\.secondaryIdentifiers\[0\]\.verify must be true/],
+  ],
+  [
+    "SignInExperience",
+    "a way to sign in that proves nothing",
+    { ...phone, signIn: { methods: [{ ...method, verificationCode: false }] } },
+    [/^signIn\.methods\[0\] allows neither/],
+  ],
+  [
+    "SignInExperience",
+    "password sign-in where nobody has one",
+    { ...phone, signIn: { methods: [{ ...method, password: true, verificationCode: false }] } },
+    [/^signIn\.methods\[0\]\.verificationCode must be true/],
+  ],
+  [
+    "SignInExperience",
+    "a language that Logto doesn't know",
+    { languageInfo: { autoDetect: true, fallbackLanguage: "klingon" } },
+    [/^languageInfo\.fallbackLanguage is "klingon", which Logto doesn't know/],
+  ],
+  [
+    "SignInExperience",
+    "colour, code lifetime and address out of range",
+    {
+      color: { primaryColor: "red", isDarkModeEnabled: true, darkPrimaryColor: "#000" },
+      verificationCodePolicy: { expirationDuration: 5 },
+      termsOfUseUrl: "terms",
+    },
+    [
+      /^color\.primaryColor must be a colour such as/,
+      /^termsOfUseUrl must be an absolute URL/,
+      /^verificationCodePolicy\.expirationDuration must be at least 60/,
+    ],
+  ],
+  [
+    "SignInExperience",
+    "the same code for sign-in and as second factor",
+    { ...phone, mfa: { factors: ["PhoneVerificationCode"], policy: "Mandatory" } },
+    [/^mfa\.factors can't have PhoneVerificationCode/],
+  ],
+  ["User", "nothing to sign in with", { name: "Ann" }, [/^username is missing, and so are/]],
+  [
+    "User",
+    "a user name and a phone number that Logto refuses",
+    { username: "1a", primaryPhone: "138-0000" },
+    [/^primaryPhone must be country code/, /^username must be letters/],
+  ],
+  [
+    "ApiResource",
+    "an indicator that isn't a URI and a scope with a space",
+    { name: "x", indicator: "books", scopes: [{ name: "a b" }] },
+    [/^indicator must be an absolute URL/, /^scopes\[0\]\.name must be a scope's name/],
+  ],
+  ["RandomSecret", "too few bytes", { bytes: 4 }, [/^bytes must be at least 16/]],
+  [
+    "DatabaseScript",
+    "a variable's name that psql doesn't take",
+    { containerName: "c", username: "u", database: "d", script: "x", variables: { "a-b": "1" } },
+    [/^variables\["a-b"\] must be a psql variable name/],
+  ],
+];
+
+for (const [kind, what, inputs, found] of refused) {
+  void test(`${kind}: ${what} is refused with the property's path and what to do`, async () => {
+    const actual = await problems(kind, inputs);
+    assert.equal(actual.length, found.length, actual.join("\n"));
+    found.forEach((pattern, index) => {
+      assert.match(actual[index] ?? "", pattern);
+    });
+  });
+}
+
+void test("no secret is in what Check says about it", async () => {
+  const config = { ...tencentConfig, accessKeySecret: new Secret("very-secret-value"), region: 1 };
+  assert.doesNotMatch(
+    (await problems("Connector", { ...connector, config })).join("\n"),
+    /very-secret-value/,
+  );
+  assert.doesNotMatch(
+    (await problems("User", { username: "1", password: "hunter2-hunter2" })).join("\n"),
+    /hunter2/,
+  );
+});
+
+void test("values that a preview can't know yet are no problem, but what is known is checked", async () => {
+  const config = { ...tencentConfig, accessKeySecret: unknown, templates: unknown };
+  assert.deepEqual(await problems("Connector", { ...connector, config }), []);
+  const later = { ...webApplication, oidcClientMetadata: { redirectUris: [unknown] } };
+  assert.deepEqual(await problems("Application", later), []);
+  assert.deepEqual(await problems("Application", { ...later, name: 5 }), [
+    "name must be a string, not a number",
+  ]);
+});
+
+void test("a preview of a creation shows what is known and leaves the rest open, without a request", async () => {
+  const state = await engine.create("Application", "app", { ...webApplication, description: unknown }, true);
+  assert.equal(state.id, "");
+  assert.deepEqual(state.outputs, {
+    ...webApplication,
+    description: unknown,
+    applicationId: unknown,
+    secret: new Secret(unknown),
+  });
+});
+
+void test("a preview of an update shows what it changes and keeps what stays", async () => {
+  const inputs = { ...user, username: "x" };
+  const before = { urn: "", id: "u1", inputs, outputs: inputs };
+  const state = { ...before, urn: "urn:pulumi:test::provider-test::logto:index:User::x" };
+  const preview = await engine.update(state, { ...inputs, name: unknown }, true);
+  assert.deepEqual(preview.outputs, { ...inputs, name: unknown });
+});
+
+void test("a preview knows a random secret's form, so that a provider configured with it checks its resources at once", async () => {
+  const state = await engine.create(
+    "RandomSecret",
+    "secret",
+    { bytes: 16, encoding: "hex", prefix: "x-" },
+    true,
+  );
+  const value = state.outputs["value"];
+  assert.ok(value instanceof Secret);
+  assert.match(String(value.value), /^x-[0-9a-f]{32}$/);
+});
+
+void test("random secrets differ, stay as they are and are made anew when a keeper changes", async () => {
+  const [one, two] = [
+    await engine.create("RandomSecret", "a", {}),
+    await engine.create("RandomSecret", "b", {}),
+  ];
+  assert.notDeepEqual(one.outputs["value"], two.outputs["value"]);
+  assert.deepEqual(await engine.read(one), one);
+  assert.deepEqual((await engine.diff(one, { bytes: 32 })).paths, []);
+  assert.deepEqual((await engine.diff(one, { keepers: { year: "2027" } })).paths, ["keepers: ADD_REPLACE"]);
+  await assert.rejects(engine.import("RandomSecret", "c", "id"), /can't be imported/);
+});
+
+const configurations: [what: string, configuration: Properties, found: RegExp | undefined][] = [
+  ["nothing at all, for programs that use no Logto resource", {}, undefined],
+  [
+    "plain http to a loopback name",
+    { endpoint: "http://auth.demo.localhost:8080", clientId: "a", clientSecret: "b" },
+    undefined,
+  ],
+  [
+    "http to another host",
+    { endpoint: "http://auth.example.com", clientId: "a", clientSecret: "b" },
+    /^endpoint must be https/,
+  ],
+  [
+    "an endpoint with a path",
+    { endpoint: "https://auth.example.com/api", clientId: "a", clientSecret: "b" },
+    /^endpoint must be the server's address without a path/,
+  ],
+  [
+    "an address without a credential",
+    { endpoint: "https://auth.example.com" },
+    /^clientId is missing.*\nclientSecret is missing.*pulumi config set --secret logto:clientSecret/,
+  ],
+  ["a timeout as text, as Pulumi's configuration gives it", { readyTimeoutSeconds: "60" }, undefined],
+];
+
+for (const [what, configuration, found] of configurations) {
+  void test(`the provider ${found ? "refuses" : "takes"} ${what}`, async () => {
+    const checked = engine.checkConfig(configuration);
+    if (found === undefined) await checked;
+    else await assert.rejects(checked, (error: Error) => found.test(error.message));
+  });
+}
+
+void test("a Logto resource without an address and a credential says how to give them", async () => {
+  const bare = await Engine.start({});
+  await assert.rejects(
+    bare.create("Application", "app", webApplication),
+    /endpoint is missing.*new logto\.Provider.*clientSecret is missing/,
+  );
+  await bare.stop();
+});
+
+void test("cancelling ends an operation that waits for the server", async () => {
+  const waiting = await Engine.start({ endpoint: "http://127.0.0.1:9", clientId: "c", clientSecret: "s" });
+  const creation = assert.rejects(waiting.create("Application", "app", webApplication));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await waiting.cancel();
+  await creation;
+  await waiting.stop();
+});
+
+void test("the schema describes every resource and property, and marks what is secret", async () => {
+  const schema: unknown = JSON.parse(await engine.schema());
+  const text = JSON.stringify(schema);
+  for (const kind of [
+    "Application",
+    "Connector",
+    "SignInExperience",
+    "User",
+    "Role",
+    "ApiResource",
+    "RandomSecret",
+    "ContainerTask",
+    "DatabaseScript",
+    "ServiceReady",
+  ]) {
+    assert.ok(text.includes(`"logto:index:${kind}":{"description":`), kind);
+  }
+  assert.match(text, /"clientSecret":\{[^}]*"secret":true/);
+  assert.match(text, /"value":\{[^}]*"secret":true/);
+});

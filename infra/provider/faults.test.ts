@@ -1,0 +1,188 @@
+// Killed runs, lost answers, busy servers: what was created is found again, never created twice.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Engine, type State } from "./testing/engine.ts";
+import { startFaultProxy, type Fault } from "./testing/fault-proxy.ts";
+import { connector, user, webApplication } from "./testing/fixtures.ts";
+import { startTestServer, type TestServer } from "./testing/tenant.ts";
+import { Secret, type Properties } from "./values.ts";
+
+let server: TestServer;
+
+before(async () => {
+  server = await startTestServer();
+});
+
+after(async () => {
+  await server.stop();
+});
+
+/** Ids of everything of a kind whose name (or id) matches, read straight from the server. */
+async function idsOf(path: string, pattern: RegExp): Promise<string[]> {
+  const form = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: String(server.default["clientId"]),
+    client_secret: server.clientSecret,
+    resource: "https://default.logto.app/api",
+    scope: "all",
+  });
+  const token: unknown = await (
+    await fetch(`${server.endpoint}/oidc/token`, { method: "POST", body: form })
+  ).json();
+  const authorization = `Bearer ${String(Object(token).access_token)}`;
+  const found: unknown = await (await fetch(server.endpoint + path, { headers: { authorization } })).json();
+  return Array.isArray(found)
+    ? found
+        .filter((one: unknown) => pattern.test(JSON.stringify(one)))
+        .map((one: unknown) => String(Object(one).id))
+    : [];
+}
+
+interface Creation {
+  kind: string;
+  inputs: Properties;
+  /** The request that creates. */
+  post: string;
+  list: string;
+  pattern: RegExp;
+}
+
+const creations: Creation[] = [
+  {
+    kind: "Application",
+    inputs: { ...webApplication, name: "Lost shop" },
+    post: "/api/applications",
+    list: "/api/applications",
+    pattern: /Lost shop/,
+  },
+  {
+    kind: "Connector",
+    inputs: { ...connector, instanceId: "lost-sms" },
+    post: "/api/connectors",
+    list: "/api/connectors",
+    pattern: /lost-sms/,
+  },
+  {
+    kind: "User",
+    inputs: { ...user, username: "lost_user" },
+    post: "/api/users",
+    list: "/api/users?page_size=100",
+    pattern: /lost_user/,
+  },
+  {
+    kind: "Role",
+    inputs: { name: "lost role", description: "d" },
+    post: "/api/roles",
+    list: "/api/roles?page_size=100",
+    pattern: /lost role/,
+  },
+  {
+    kind: "ApiResource",
+    inputs: { name: "Lost", indicator: "https://lost.example.com" },
+    post: "/api/resources",
+    list: "/api/resources",
+    pattern: /lost\.example/,
+  },
+];
+
+for (const { kind, inputs, post, list, pattern } of creations) {
+  void test(`${kind}: a run killed between the request and its answer leaves nothing that the next run would create twice`, async () => {
+    let killed: Promise<void> | undefined;
+    const proxy = await startFaultProxy(server.endpoint, (request) => {
+      if (request.method !== "POST" || request.url !== post) return "none";
+      // The server gets the request; the provider is gone before the answer comes.
+      killed ??= engine.kill();
+      return "slow";
+    });
+    const engine = await Engine.start({ ...server.default, endpoint: proxy.endpoint });
+    await assert.rejects(engine.create(kind, "lost", inputs));
+    await killed;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const left = await idsOf(list, pattern);
+    const next = await Engine.start(server.default);
+    const state = await next.create(kind, "lost", inputs);
+    assert.deepEqual(await idsOf(list, pattern), [state.id]);
+    // Without this the test would show nothing: the killed run did create it.
+    assert.deepEqual(left, [state.id]);
+    await next.configure(server.default);
+    await next.delete(state);
+    await next.stop();
+    await proxy.close();
+  });
+
+  void test(`${kind}: an answer that is lost on the way doesn't make a second one`, async () => {
+    let lost = 0;
+    const proxy = await startFaultProxy(server.endpoint, (request) =>
+      request.method === "POST" && request.url === post && (lost += 1) === 1 ? "reset-after" : "none",
+    );
+    const engine = await Engine.start({ ...server.default, endpoint: proxy.endpoint });
+    const state = await engine.create(kind, "lost", inputs);
+    assert.deepEqual(await idsOf(list, pattern), [state.id]);
+    await engine.configure(server.default);
+    await engine.delete(state);
+    await engine.stop();
+    await proxy.close();
+  });
+}
+
+/** The same faults in the same order each time. */
+function storm(rate: number): (request: unknown, index: number) => Fault {
+  const faults: Fault[] = ["refuse-429", "busy-503", "gateway-502", "reset-before", "reset-after", "slow"];
+  return (_request, index) => {
+    const hash = (index * 2_654_435_761) % 2 ** 32;
+    return hash / 2 ** 32 < rate ? (faults[index % faults.length] ?? "none") : "none";
+  };
+}
+
+void test("a storm of 429, 502, 503, resets and slow answers slows 40 applications down but creates each once", async () => {
+  const proxy = await startFaultProxy(server.endpoint, storm(0.3));
+  const engine = await Engine.start({ ...server.default, endpoint: proxy.endpoint });
+  const names = Array.from({ length: 40 }, (_, index) => `Storm ${String(index).padStart(2, "0")}.`);
+  const states = await Promise.all(
+    names.map(async (name) => engine.create("Application", name, { name, type: "SPA" })),
+  );
+  const ids = await idsOf("/api/applications", /Storm \d\d\./);
+  assert.deepEqual(ids.sort(), states.map(({ id }) => id).sort());
+  const faulty = proxy.requests.filter((line) => !line.endsWith("none"));
+  assert.ok(faulty.length > 30, `only ${faulty.length} faults`);
+  await engine.configure(server.default);
+  await Promise.all(states.map(async (state) => engine.delete(state)));
+  assert.deepEqual(await idsOf("/api/applications", /Storm \d\d\./), []);
+  await engine.stop();
+  await proxy.close();
+});
+
+void test("an unchanged update without refresh sends nothing to Logto", async () => {
+  const proxy = await startFaultProxy(server.endpoint, () => "none");
+  const configuration = { ...server.default, endpoint: proxy.endpoint };
+  const first = await Engine.start(configuration);
+  const states: State[] = [];
+  for (const { kind, inputs } of creations) states.push(await first.create(kind, "same", inputs));
+  await first.stop();
+  proxy.requests.length = 0;
+  const second = await Engine.start(configuration);
+  for (const [index, { kind, inputs }] of creations.entries()) {
+    const state = states[index];
+    assert.ok(state);
+    const checked = await second.check(kind, "same", inputs, state.inputs);
+    assert.deepEqual((await second.diff(state, checked)).paths, []);
+  }
+  assert.deepEqual(proxy.requests, []);
+  for (const state of states) await second.delete(state);
+  await second.stop();
+  await proxy.close();
+});
+
+void test("a wrong secret is one clear message, and neither it nor a token is ever printed", async () => {
+  const clientSecret = new Secret("a-very-wrong-client-secret");
+  const engine = await Engine.start({ ...server.default, clientSecret });
+  const failure = await engine
+    .create("Application", "app", webApplication)
+    .catch((error: unknown) => String(error));
+  assert.match(
+    String(failure),
+    /refused the Management API credential.*Check the provider's `clientId` and `clientSecret`/,
+  );
+  await engine.stop();
+  assert.doesNotMatch(String(failure) + engine.output.join(""), /a-very-wrong-client-secret/);
+});

@@ -1,0 +1,262 @@
+// Every Logto resource over real gRPC against a server: created, read, refreshed, changed, imported, deleted.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Engine, InitFailed, type State } from "./testing/engine.ts";
+import { connector, phoneSignIn, tencentConfig, user, webApplication } from "./testing/fixtures.ts";
+import { startTestServer, type TestServer } from "./testing/tenant.ts";
+import { reveal, Secret, type Properties } from "./values.ts";
+
+let server: TestServer;
+let engine: Engine;
+
+before(async () => {
+  server = await startTestServer();
+  engine = await Engine.start(server.default);
+});
+
+after(async () => {
+  await engine.stop();
+  await server.stop();
+});
+
+/** Reads a resource that must be there. */
+async function refreshed(state: State): Promise<State> {
+  const found = await engine.read(state);
+  assert.ok(found);
+  return found;
+}
+
+/** Deletes as a later update would: with the provider configured anew. */
+async function destroy(...states: State[]): Promise<void> {
+  await engine.configure(server.default);
+  for (const state of states) await engine.delete(state);
+}
+
+interface Case {
+  title: string;
+  kind: string;
+  inputs: Properties;
+  changed: Properties;
+  /** Paths that the diff from `inputs` to `changed` names. */
+  paths: string[];
+  /** Whether `changed` needs a new resource, so that it isn't updated in place. */
+  replaces?: true;
+}
+
+const cases: Case[] = [
+  {
+    title: "An application",
+    kind: "Application",
+    inputs: webApplication,
+    changed: {
+      ...webApplication,
+      name: "Shop 2",
+      description: "A shop",
+      oidcClientMetadata: { redirectUris: ["http://localhost:3000/callback", "http://localhost:3000/other"] },
+      customClientMetadata: { refreshTokenTtlInDays: 7, rotateRefreshToken: false },
+      customData: { team: "web" },
+    },
+    paths: [
+      "customClientMetadata: ADD",
+      "customData: ADD",
+      "description: ADD",
+      "name: UPDATE",
+      "oidcClientMetadata.redirectUris[1]: ADD",
+    ],
+  },
+  {
+    title: "A machine's application",
+    kind: "Application",
+    inputs: { name: "Job", type: "MachineToMachine" },
+    changed: { name: "Job", type: "SPA" },
+    paths: ["type: UPDATE_REPLACE"],
+    replaces: true,
+  },
+  {
+    title: "An API resource",
+    kind: "ApiResource",
+    inputs: {
+      name: "Books",
+      indicator: "https://books.example.com",
+      scopes: [{ name: "write" }, { name: "read" }],
+    },
+    changed: {
+      name: "Library",
+      indicator: "https://books.example.com",
+      accessTokenTtl: 600,
+      scopes: [{ name: "read", description: "Read books" }],
+    },
+    paths: [
+      "accessTokenTtl: ADD",
+      "name: UPDATE",
+      "scopes[0].description: ADD",
+      "scopes[0].name: UPDATE",
+      "scopes[1]: DELETE",
+    ],
+  },
+  {
+    title: "A role",
+    kind: "Role",
+    inputs: { name: "editor", description: "Edits" },
+    changed: { name: "writer", description: "Writes" },
+    paths: ["description: UPDATE", "name: UPDATE"],
+  },
+  {
+    title: "A connector",
+    kind: "Connector",
+    inputs: connector,
+    changed: { ...connector, config: { ...tencentConfig, signName: "另一个" } },
+    paths: ["config.signName: UPDATE"],
+  },
+  {
+    title: "A user",
+    kind: "User",
+    inputs: { ...user, username: "ben", primaryPhone: "+8613800000001", profile: { givenName: "Ben" } },
+    changed: { ...user, username: "ben", primaryPhone: "+8613800000002", customData: { vip: true } },
+    paths: ["customData: ADD", "primaryPhone: UPDATE", "profile: DELETE"],
+  },
+];
+
+for (const { title, kind, inputs, changed, paths, replaces } of cases) {
+  void test(`${title} is created, unchanged after a refresh, changed as the preview says, imported and deleted`, async () => {
+    const state = await engine.create(kind, "case", inputs);
+    const found = await refreshed(state);
+    assert.deepEqual(await engine.diff(found, inputs), { paths: [], deleteBeforeReplace: false });
+    const difference = await engine.diff(found, changed);
+    assert.deepEqual(difference.paths, paths);
+    const current = replaces ? state : await engine.update(found, changed);
+    const wanted = replaces ? inputs : changed;
+    assert.deepEqual((await engine.diff(await refreshed(current), wanted)).paths, []);
+    const imported = await engine.import(kind, "imported", state.id);
+    assert.ok(imported);
+    assert.deepEqual((await engine.diff(imported, imported.inputs)).paths, []);
+    await destroy(current);
+    assert.equal(await engine.read(current), undefined);
+    await engine.delete(current);
+  });
+}
+
+void test("an application's secret is a secret output, and single-page and native ones have none", async () => {
+  const web = await engine.create("Application", "web", webApplication);
+  assert.ok(web.outputs["secret"] instanceof Secret);
+  assert.match(String(web.outputs["secret"].value), /^\w{20,}$/);
+  const spa = await engine.create("Application", "spa", { name: "Page", type: "SPA" });
+  assert.equal(spa.outputs["secret"], undefined);
+  await destroy(web, spa);
+});
+
+void test("what somebody changes in the console shows as drift, property by property", async () => {
+  const state = await engine.create("Application", "drift", { ...webApplication, description: "Ours" });
+  const elsewhere = await engine.update(state, { ...webApplication, name: "Theirs", customData: { a: 1 } });
+  assert.equal(elsewhere.id, state.id);
+  const found = await refreshed(state);
+  assert.deepEqual((await engine.diff(found, state.inputs)).paths, ["description: ADD", "name: UPDATE"]);
+  await destroy(state);
+});
+
+void test("a connector's secrets are secrets in the state although nobody marked them", async () => {
+  const state = await engine.create("Connector", "sms", connector);
+  assert.deepEqual((await refreshed(state)).inputs["config"], {
+    ...tencentConfig,
+    accessKeySecret: new Secret("tencent-access-key-secret"),
+  });
+  await destroy(state);
+});
+
+void test("a second SMS connector displaces the first, whose deletion then is no error", async () => {
+  const first = await engine.create("Connector", "first", connector);
+  const second = await engine.create("Connector", "second", connector);
+  assert.equal(await engine.read(first), undefined);
+  await destroy(first, second);
+});
+
+void test("another factory under the same id deletes the connector first", async () => {
+  const state = await engine.create("Connector", "swap", connector);
+  const difference = await engine.diff(state, { ...connector, connectorId: "smtp" });
+  assert.deepEqual(difference, { paths: ["connectorId: UPDATE_REPLACE"], deleteBeforeReplace: true });
+  await destroy(state);
+});
+
+void test("the sign-in experience is adopted, keeps what the program doesn't mention and is reset in parts", async () => {
+  const sms = await engine.create("Connector", "sms", connector);
+  const before = await engine.import("SignInExperience", "before", "default");
+  const japanese = { languageInfo: { autoDetect: true, fallbackLanguage: "ja" } };
+  const inputs = {
+    ...phoneSignIn,
+    ...japanese,
+    passwordPolicy: { rejects: { pwned: false } },
+    termsOfUseUrl: "https://example.com/",
+  };
+  const state = await engine.create("SignInExperience", "experience", inputs);
+  assert.equal(state.id, "default");
+  const found = await refreshed(state);
+  assert.deepEqual((await engine.diff(found, inputs)).paths, []);
+  assert.deepEqual(Object.keys(found.inputs).sort(), Object.keys(inputs).sort());
+  const less = await engine.update(found, { ...phoneSignIn });
+  const now = await engine.import("SignInExperience", "now", "default");
+  assert.deepEqual(now?.inputs["languageInfo"], before?.inputs["languageInfo"]);
+  assert.equal(now?.inputs["termsOfUseUrl"], undefined);
+  await destroy(less, sms);
+  const after = await engine.import("SignInExperience", "after", "default");
+  assert.deepEqual(reveal(after?.inputs["signIn"]), reveal(before?.inputs["signIn"]));
+});
+
+void test("a phone method without an SMS connector fails and says to depend on one", async () => {
+  await assert.rejects(
+    engine.create("SignInExperience", "early", phoneSignIn),
+    /enabled_connector_not_found.*dependsOn/,
+  );
+});
+
+void test("a role's scopes are given and taken by name, and a missing one is named", async () => {
+  const indicator = "https://orders.example.com";
+  const api = await engine.create("ApiResource", "orders", {
+    name: "Orders",
+    indicator,
+    scopes: [{ name: "a" }, { name: "b" }],
+  });
+  const role = { name: "clerk", description: "Clerk" };
+  const scopes = (...names: string[]) => names.map((scope) => ({ indicator, scope }));
+  const state = await engine.create("Role", "clerk", { ...role, scopes: scopes("b", "a") });
+  const fewer = await engine.update(await refreshed(state), { ...role, scopes: scopes("a") });
+  assert.deepEqual((await refreshed(fewer)).inputs["scopes"], scopes("a"));
+  await assert.rejects(
+    engine.update(fewer, { ...role, scopes: scopes("a", "z") }),
+    /no scope z of https:\/\/orders/,
+  );
+  await destroy(fewer, api);
+});
+
+void test("the first administrator holds the console's roles and is a member of the tenant's organization", async () => {
+  const admin = await Engine.start(server.admin);
+  const organizations = [{ organizationId: "t-default", roles: ["admin"] }];
+  const inputs = { ...user, username: "platform_admin", roles: ["user", "default:admin"], organizations };
+  const state = await admin.create("User", "administrator", inputs);
+  const found = await admin.read(state);
+  assert.ok(found);
+  assert.deepEqual((await admin.diff(found, inputs)).paths, []);
+  await admin.update(state, { ...user, username: "platform_admin", roles: ["user"], organizations: [] });
+  const imported = await admin.import("User", "imported", state.id);
+  assert.deepEqual(imported?.inputs["roles"], ["user"]);
+  assert.equal(imported.inputs["organizations"], undefined);
+  await admin.stop();
+});
+
+void test("a user whose role doesn't exist stays in the state, and the next update completes it", async () => {
+  const inputs = { ...user, username: "cid", roles: ["nobody-has-this"] };
+  const failure = await engine.create("User", "cid", inputs).catch((error: unknown) => error);
+  assert.ok(failure instanceof InitFailed);
+  assert.match(failure.message, /no role `nobody-has-this`/);
+  const completed = await engine.update(failure.state, { ...user, username: "cid" });
+  assert.equal(completed.id, failure.state.id);
+  await destroy(completed);
+});
+
+void test("a forced replacement adopts its predecessor and doesn't delete it afterwards", async () => {
+  const old = await engine.create("Role", "forced", { name: "forced", description: "Forced" });
+  await engine.configure(server.default);
+  const replacement = await engine.create("Role", "forced", { name: "forced", description: "Forced" });
+  await engine.delete(old);
+  assert.equal((await refreshed(replacement)).id, old.id);
+  await destroy(replacement);
+});

@@ -1,0 +1,77 @@
+// A proxy on loopback that spoils some of the traffic with a server, the way networks and overloaded gateways do.
+import http from "node:http";
+
+/** What happens to one request. */
+export type Fault =
+  "none" | "refuse-429" | "busy-503" | "gateway-502" | "reset-before" | "reset-after" | "slow";
+
+/** A running proxy. */
+export interface FaultProxy {
+  endpoint: string;
+  /** Requests that arrived, as `METHOD /path fault`. */
+  readonly requests: string[];
+  close: () => Promise<void>;
+}
+
+const statuses: Partial<Record<Fault, number>> = { "refuse-429": 429, "busy-503": 503, "gateway-502": 502 };
+
+/**
+ * Starts a proxy.
+ * @param target the server's address
+ * @param choose says what happens to the n-th request
+ */
+export async function startFaultProxy(
+  target: string,
+  choose: (request: http.IncomingMessage, index: number) => Fault,
+): Promise<FaultProxy> {
+  const requests: string[] = [];
+  const server = http.createServer((incoming, outgoing) => {
+    const fault = choose(incoming, requests.length);
+    requests.push(`${incoming.method ?? ""} ${incoming.url ?? ""} ${fault}`);
+    const status = statuses[fault];
+    if (status !== undefined) {
+      incoming.resume();
+      outgoing.writeHead(status, fault === "refuse-429" ? { "retry-after": "0" } : {}).end("<html>no</html>");
+    } else if (fault === "reset-before") incoming.socket.destroy();
+    else
+      setTimeout(
+        () => {
+          forward(target, incoming, outgoing, fault === "reset-after");
+        },
+        fault === "slow" ? 300 : 0,
+      );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    endpoint: `http://localhost:${port}`,
+    requests,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function forward(
+  target: string,
+  incoming: http.IncomingMessage,
+  outgoing: http.ServerResponse,
+  loseAnswer: boolean,
+): void {
+  const { host, hostname, port } = new URL(target);
+  const request = http.request(
+    { hostname, port, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host } },
+    (response) => {
+      // The server has done its work by now; the client never learns.
+      if (loseAnswer) incoming.socket.destroy();
+      else {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(outgoing);
+      }
+    },
+  );
+  request.on("error", () => incoming.socket.destroy());
+  incoming.pipe(request);
+}
