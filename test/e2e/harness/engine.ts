@@ -1,4 +1,5 @@
 /** What the Docker engine holds of a stack, by the labels that every container, network and volume carries. */
+import { once } from "node:events";
 import type Docker from "dockerode";
 import { z } from "zod";
 import { dockerClient } from "../../../scripts/setup/docker.ts";
@@ -33,6 +34,18 @@ export async function stackParts(stack?: string): Promise<StackParts> {
 /** A container of a stack by its role. */
 export function partOf(stack: string, role: string): Docker.Container {
   return dockerClient().getContainer(`logto-stack-${stack}-${role}`);
+}
+
+/** Runs a command in a container of a stack. @throws Error when it fails, with what it said */
+export async function runIn(stack: string, role: string, command: string[]): Promise<void> {
+  const run = await partOf(stack, role).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+  const stream = await run.start({});
+  const said: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => said.push(chunk));
+  await once(stream, "end");
+  const { ExitCode } = await run.inspect();
+  if (ExitCode !== 0)
+    throw new Error(`${command[0] ?? ""} in ${role} failed: ${Buffer.concat(said).toString()}`);
 }
 
 /** All that a container has written, both streams. */

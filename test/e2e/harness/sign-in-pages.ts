@@ -1,5 +1,6 @@
 /** Logto's own pages, driven by what a person sees; the same for the real server and the stand-in. */
 import type { Page } from "playwright-core";
+import { waitUntil } from "./wait-until.ts";
 
 /** Chooses +86, whatever country the browser's language has preset, and sends the number. */
 export async function enterPhoneNumber(page: Page, nationalNumber: string): Promise<void> {
@@ -11,8 +12,8 @@ export async function enterPhoneNumber(page: Page, nationalNumber: string): Prom
 }
 
 async function chooseMainlandChina(page: Page): Promise<void> {
-  const country = page.locator("[data-testid=prefix] [role=button]").first();
-  if ((await country.innerText()).trim() === "+86") return;
+  const country = page.getByRole("button", { name: /^\+\d+/u }).first();
+  if (/^\+86\b/u.test(await country.innerText())) return;
   await country.click();
   const dropdown = page.locator("#country-code-dropdown");
   await dropdown.locator('li[data-id="86"]').click();
@@ -23,10 +24,8 @@ async function chooseMainlandChina(page: Page): Promise<void> {
 export async function enterCode(page: Page, code: string): Promise<void> {
   const first = page.locator("input[name=passcode_0]");
   await first.waitFor();
-  await page.waitForFunction(() => {
-    const box = document.activeElement;
-    return box instanceof HTMLInputElement && box.name === "passcode_0" && box.value === "";
-  });
+  await waitUntil("empty boxes for the code", async () => (await first.inputValue()) === "" || undefined);
+  await first.click();
   await page.keyboard.type(code, { delay: 40 });
 }
 

@@ -4,10 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa, type ResultPromise } from "execa";
+import { parseDocument } from "yaml";
 import { z } from "zod";
 import { ensureImages, type ImageChoice } from "../../../scripts/setup/images.ts";
 import { repositoryRoot } from "../../../scripts/setup/paths.ts";
@@ -46,19 +47,32 @@ const outputsSchema = z.object({
 /** The outputs of a preview stack, secrets shown. */
 export type Outputs = z.infer<typeof outputsSchema>;
 
+const stateSchema = z.object({
+  deployment: z.object({
+    resources: z
+      .array(z.object({ urn: z.string(), type: z.string(), outputs: z.record(z.unknown()).optional() }))
+      .default([]),
+  }),
+});
+
+/** What is known of a stack's resources. */
+export type StackState = z.infer<typeof stateSchema>;
+
 /** See the file's comment. */
 export class TestStack {
   public readonly name: string;
   public readonly port: number;
   public readonly pulumi: Pulumi;
+  readonly #story: Story;
   readonly #folder: string;
   #calls = 0;
 
-  private constructor(name: string, port: number, pulumi: Pulumi, folder: string) {
+  private constructor(name: string, port: number, pulumi: Pulumi, story: Story) {
     this.name = name;
     this.port = port;
     this.pulumi = pulumi;
-    this.#folder = folder;
+    this.#story = story;
+    this.#folder = story.folder;
   }
 
   /**
@@ -69,7 +83,7 @@ export class TestStack {
     const base = path.basename(story.folder);
     const pulumi = await pulumiWithOwnState(story);
     const name = `e2e-${base.slice(0, 20)}-${randomBytes(3).toString("hex")}`;
-    const stack = new TestStack(name, await freePort(), pulumi, story.folder);
+    const stack = new TestStack(name, await freePort(), pulumi, story);
     story.atEnd(() => stack.remove());
     story.onFailure(() => stack.keepContainerLogs());
     await stack.#must(["stack", "init", name, "--no-select"]);
@@ -82,6 +96,21 @@ export class TestStack {
   public async configure(config: Record<string, string>): Promise<void> {
     const pairs = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
     await this.#must(["config", "set-all", "--path", "--stack", this.name, ...pairs]);
+  }
+
+  /** Writes a configuration file that differs from the stack's by these keys. @returns the file */
+  public writeConfig(name: string, config: Record<string, unknown>): string {
+    const document = parseDocument(readFileSync(this.configFile, "utf8"));
+    for (const [key, value] of Object.entries(config))
+      document.setIn(["config", `logto-stack:${key}`], value);
+    const file = path.join(this.#folder, `${name.replaceAll(/\W+/gu, "-")}.yaml`);
+    writeFileSync(file, document.toString());
+    return file;
+  }
+
+  /** Done in any case at the story's end. */
+  public atEnd(work: () => Promise<unknown>): void {
+    this.#story.atEnd(work);
   }
 
   /** `pulumi up`, which must succeed. */
@@ -137,6 +166,12 @@ export class TestStack {
   /** What `pulumi` prints for words that need no event log. @throws AssertionError when it fails */
   public read(words: string[]): Promise<string> {
     return this.#must([...words, "--stack", this.name]);
+  }
+
+  /** The stack's state, as `pulumi stack export` shows it. */
+  public async state(showSecrets = false): Promise<StackState> {
+    const text = await this.read(["stack", "export", ...(showSecrets ? ["--show-secrets"] : [])]);
+    return stateSchema.parse(JSON.parse(text));
   }
 
   /** Leaves nothing of the stack, whatever state it is in. */
@@ -204,13 +239,6 @@ async function pulumiWithOwnState(story: Story): Promise<Pulumi> {
   return pulumiFor(await ensurePulumi());
 }
 
-function previewConfig({ images, rehearsal, registryMirror }: ImageChoice, port: number) {
-  return {
-    preview: "true",
-    smsSandbox: "true",
-    port: String(port),
-    ...images,
-    ...(rehearsal && { rehearsal: "true" }),
-    ...(registryMirror !== undefined && { registryMirror }),
-  };
+function previewConfig({ settings }: ImageChoice, port: number) {
+  return { preview: "true", smsSandbox: "true", port: String(port), ...settings };
 }

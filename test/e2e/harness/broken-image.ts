@@ -1,0 +1,39 @@
+/** A Logto whose database can be seeded but whose server ends as soon as it starts. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { dockerClient } from "../../../scripts/setup/docker.ts";
+import { buildFromFolder } from "../../../scripts/setup/build-image.ts";
+import { ensureImages } from "../../../scripts/setup/images.ts";
+import type { TestStack } from "./test-stack.ts";
+
+const lastWords = "This server was made for a test and never becomes ready";
+
+/** Builds the image. @returns its name, and what it logs before it ends */
+export async function brokenLogtoImage(stack: TestStack): Promise<{ name: string; lastWords: string }> {
+  const { images } = await ensureImages();
+  const name = `logto-stack-test/never-ready:${stack.name}`;
+  const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-image-"));
+  try {
+    writeFileSync(path.join(folder, "Dockerfile"), dockerfile(images.logtoImage));
+    await buildFromFolder(
+      dockerClient(),
+      folder,
+      { image: name, labels: {}, buildArguments: {} },
+      () => undefined,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  stack.atEnd(async () => {
+    await dockerClient().getImage(name).remove({ force: true });
+  });
+  return { name, lastWords };
+}
+
+function dockerfile(base: string): string {
+  const change =
+    "const fs=require('fs'),f='/etc/logto/package.json',p=JSON.parse(fs.readFileSync(f));" +
+    `p.scripts.start='echo ${lastWords} && exit 1';fs.writeFileSync(f,JSON.stringify(p))`;
+  return `FROM ${base}\nUSER root\nRUN node -e "${change}"\n`;
+}

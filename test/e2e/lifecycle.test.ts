@@ -1,0 +1,154 @@
+/** A stack's life by plain Pulumi commands: what a preview says, what an unchanged or changed update does, and the end. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { runIn, stackParts } from "./harness/engine.ts";
+import { localRequest } from "./harness/local-request.ts";
+import { Story } from "./harness/story.ts";
+import { type PulumiRun, TestStack } from "./harness/test-stack.ts";
+
+const story = new Story("lifecycle");
+const connectionLog = path.join(story.folder, "connections.log");
+let stack: TestStack;
+
+story.step(
+  "a preview of a new stack shows the whole plan and changes nothing",
+  async () => {
+    stack = await TestStack.create(story);
+    const preview = await stack.run(["preview"]);
+    assert.equal(preview.exitCode, 0, preview.output);
+    assert.ok((preview.report.changes["create"] ?? 0) > 40, JSON.stringify(preview.report.changes));
+    assert.deepEqual(await stackParts(stack.name), { containers: [], networks: [], volumes: [] });
+  },
+  { timeoutSeconds: 600 },
+);
+
+story.step(
+  "`pulumi up` makes it all, and says where everything is",
+  async () => {
+    await upCountingConnections();
+    assert.ok(managementConnections() > 0, "the counter sees the connections to the Management API");
+    const parts = await stackParts(stack.name);
+    const named = (names: string[]) => names.map((name) => `logto-stack-${stack.name}-${name}`);
+    assert.deepEqual(parts.containers, named(["app", "logto", "postgres", "proxy", "sms-sandbox"]));
+    assert.deepEqual(parts.networks, [`logto-stack-${stack.name}`]);
+    assert.deepEqual(parts.volumes, named(["postgres-data", "sms-authority", "sms-certificate"]));
+  },
+  { timeoutSeconds: 600 },
+);
+
+story.step("a second `pulumi up` changes nothing, and sends no request to the Management API", async () => {
+  const { report } = await upCountingConnections();
+  assert.deepEqual(Object.keys(report.changes), ["same"], JSON.stringify(report.changes));
+  assert.equal(managementConnections(), 0);
+});
+
+story.step(
+  "a refresh finds no difference between the state and what runs",
+  async () => {
+    const refresh = await stack.run(["refresh", "--yes", "--skip-preview"]);
+    assert.equal(refresh.exitCode, 0, refresh.output);
+    assert.deepEqual(changed(refresh), []);
+    const { report } = await stack.up();
+    assert.deepEqual(Object.keys(report.changes), ["same"], JSON.stringify(report.changes));
+  },
+  { timeoutSeconds: 240 },
+);
+
+story.step("a changed sign-in experience changes just that, and the app goes on running", async () => {
+  await stack.configure({ "signInExperience.color.primaryColor": "#5b21b6" });
+  const run = await stack.up();
+  assert.deepEqual(changed(run), ["update logto:index:SignInExperience sign-in-experience"]);
+  const { appUrl } = await stack.outputs();
+  assert.equal((await localRequest(`${appUrl}/readyz`)).status, 200);
+});
+
+story.step(
+  "a wrong Management API secret stops the update with its reason, and the right one mends it",
+  async () => {
+    await setManagementSecret("somebody changed it by hand");
+    await stack.configure({ "signInExperience.color.primaryColor": "#9a3412" });
+    const before = await stackParts(stack.name);
+    const refused = await stack.run(["up", "--yes", "--skip-preview"]);
+    assert.notEqual(refused.exitCode, 0);
+    assert.match(refused.output, /logto-stack-default.*clientSecret|clientSecret.*logto-stack-default/su);
+    assert.deepEqual(await stackParts(stack.name), before);
+    await setManagementSecret((await stack.outputs()).managementClientSecret);
+    assert.deepEqual(changed(await stack.up()), ["update logto:index:SignInExperience sign-in-experience"]);
+  },
+);
+
+story.step(
+  "a stack for real people is protected: it refuses to be destroyed, and loses nothing",
+  async () => {
+    await stack.configure({ preview: "false", smsSandbox: "false", ...tencentConfig });
+    await stack.up();
+    const before = await stackParts(stack.name);
+    const refused = await stack.run(["destroy", "--yes", "--skip-preview"]);
+    assert.notEqual(refused.exitCode, 0);
+    assert.match(refused.output, /postgres-data.*protect|protect.*postgres-data/su);
+    assert.deepEqual(await stackParts(stack.name), before);
+  },
+  { timeoutSeconds: 240 },
+);
+
+story.step(
+  "with protection switched off, `pulumi destroy` leaves nothing: no container, network, volume, state or configuration",
+  async () => {
+    await stack.configure({ protect: "false" });
+    await stack.up();
+    const destroyed = await stack.run(["destroy", "--yes", "--skip-preview"]);
+    assert.equal(destroyed.exitCode, 0, destroyed.output);
+    assert.deepEqual(await stackParts(stack.name), { containers: [], networks: [], volumes: [] });
+    await stack.read(["stack", "rm", "--yes"]);
+    assert.equal(existsSync(stack.configFile), false);
+  },
+  { timeoutSeconds: 240 },
+);
+
+/** What a stack that sends real messages has; no message is sent here. */
+const tencentConfig = {
+  "tencent.accessKeyId": "AKIDexample",
+  "tencent.accessKeySecret": "example",
+  "tencent.sdkAppId": "1400006666",
+  "tencent.signName": "logto-stack",
+  "tencent.templates.Register": "1",
+  "tencent.templates.SignIn": "1",
+  "tencent.templates.ForgotPassword": "1",
+  "tencent.templates.Generic": "1",
+};
+
+/** As if somebody had changed it in Logto's console. */
+async function setManagementSecret(secret: string): Promise<void> {
+  const sql =
+    `UPDATE application_secrets SET value = '${secret}' ` +
+    "WHERE application_id = 'logto-stack-default' AND name = 'logto-stack'";
+  await runIn(stack.name, "postgres", ["psql", "--username=postgres", "--quiet", "--command", sql, "logto"]);
+}
+
+/** Operations of an update, components aside, as `op type name`. */
+function changed({ report }: PulumiRun): string[] {
+  return report.steps
+    .filter(
+      ({ op, type }) =>
+        op !== "refresh" && !type.startsWith("logto-stack:") && type !== "pulumi:pulumi:Stack",
+    )
+    .map(({ op, type, name }) => `${op} ${type} ${name}`);
+}
+
+/** Every Node.js process of the update (the program, the provider) notes where it connects to. */
+function upCountingConnections(): Promise<PulumiRun> {
+  const counter = path.join(import.meta.dirname, "harness/count-connections.mjs");
+  return stack.up({
+    environment: { NODE_OPTIONS: `--import=${counter}`, CONNECTION_LOG: connectionLog },
+  });
+}
+
+/** Connections to the stack's port since the last call. */
+function managementConnections(): number {
+  const lines = existsSync(connectionLog) ? readFileSync(connectionLog, "utf8").split("\n") : [];
+  const count = lines.filter((line) => line.endsWith(`:${stack.port}`)).length - counted;
+  counted += count;
+  return count;
+}
+let counted = 0;

@@ -1,0 +1,152 @@
+/** No secret of a stack lies in plain text where others can read it, and no container has one that it doesn't need. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { dockerClient } from "../../scripts/setup/docker.ts";
+import { TestBrowser } from "./harness/browser.ts";
+import { containerLog, partOf } from "./harness/engine.ts";
+import { imageContains } from "./harness/image-layers.ts";
+import { commandLines, commandLinesDuring } from "./harness/process-lists.ts";
+import { formsOf, type Secret, secretsIn, secretsOf } from "./harness/secrets.ts";
+import { enterCode, enterPhoneNumber } from "./harness/sign-in-pages.ts";
+import { freshPhoneNumber, nextCode } from "./harness/sms-inbox.ts";
+import { Story } from "./harness/story.ts";
+import { TestStack } from "./harness/test-stack.ts";
+
+/** What each container needs to know, by the resource that made it. `app` is the application's own client secret. */
+const needed: Record<string, string[]> = {
+  app: ["app", "app-session-secret", "postgres-app"],
+  logto: ["postgres-logto"],
+  postgres: ["postgres-superuser"],
+  proxy: [],
+  "sms-sandbox": ["sms-sandbox-secret-key"],
+};
+
+const story = new Story("secrets");
+let stack: TestStack;
+let secrets: Secret[];
+let linesDuringUpdate: Set<string>;
+
+story.step(
+  "a stack with a signed-in person has all its secrets, and the search finds them where they must be",
+  async () => {
+    stack = await TestStack.create(story);
+    const update = await commandLinesDuring(stack.up());
+    linesDuringUpdate = update.lines;
+    secrets = await secretsOf(stack);
+    assert.deepEqual(secrets.map(({ name }) => name).sort(), [
+      "admin-management-secret",
+      "admin-password",
+      "app",
+      "app-session-secret",
+      "management-secret",
+      "postgres-app",
+      "postgres-logto",
+      "postgres-superuser",
+      "sms-sandbox-secret-key",
+    ]);
+    const shown = await stack.read(["stack", "output", "--json", "--show-secrets"]);
+    assert.deepEqual(secretsIn(shown, secrets).sort(), ["admin-password", "management-secret"]);
+    for (const secret of secrets)
+      for (const form of [secret.value, Buffer.from(`x:${secret.value}`).toString("base64")])
+        assert.deepEqual(secretsIn(`before ${form} after`, secrets), [secret.name], form);
+    await signUp();
+  },
+  { timeoutSeconds: 600 },
+);
+
+story.step(
+  "the state, its history and backups, and the stack's configuration hold ciphertext only",
+  async () => {
+    expectNone("pulumi stack export", await stack.read(["stack", "export"]));
+    const { url } = stack.pulumi.backend;
+    for (const file of filesIn(url.replace("file://", ""))) expectNone(file, readFileSync(file, "latin1"));
+    expectNone("configuration", readFileSync(stack.configFile, "utf8"));
+  },
+);
+
+story.step("the outputs hide them unless they are asked for", async () => {
+  expectNone("pulumi stack output", await stack.read(["stack", "output"]));
+  expectNone("pulumi stack output --json", await stack.read(["stack", "output", "--json"]));
+});
+
+story.step("preview, update and refresh print none", async () => {
+  await stack.configure({ "signInExperience.color.primaryColor": "#5b21b6" });
+  await stack.run(["preview", "--diff", "--show-config"]);
+  await stack.run(["up", "--yes", "--skip-preview", "--diff", "--show-sames"]);
+  await stack.run(["refresh", "--yes", "--skip-preview", "--diff"]);
+  const logs = filesIn(story.folder).filter((file) => /\.(log|json)$/u.test(file));
+  assert.ok(logs.length >= 8, logs.join(", "));
+  for (const file of logs) expectNone(file, readFileSync(file, "utf8"));
+});
+
+story.step("containers log none", async () => {
+  for (const role of Object.keys(needed)) {
+    const log = await containerLog(`logto-stack-${stack.name}-${role}`);
+    if (role !== "proxy") assert.notEqual(log, "", `${role} logs something`);
+    expectNone(`the log of ${role}`, log);
+  }
+});
+
+story.step(
+  "each container's environment holds those that it needs, and nothing else of a container any",
+  async () => {
+    for (const [role, names] of Object.entries(needed)) {
+      const { Config, ...rest } = await partOf(stack.name, role).inspect();
+      const { Env, ...config } = Config;
+      assert.deepEqual(secretsIn(Env.join("\n"), secrets).sort(), names, `the environment of ${role}`);
+      expectNone(`docker inspect of ${role}`, JSON.stringify([config, rest]));
+    }
+  },
+);
+
+story.step("no process list shows one, during the update or after it", () => {
+  assert.ok(linesDuringUpdate.size > 20, `${linesDuringUpdate.size} command lines were seen`);
+  expectNone("process lists", [...linesDuringUpdate, ...commandLines()].join("\n"));
+  return Promise.resolve();
+});
+
+story.step(
+  "no image holds one: neither in its layers, nor in its history, nor in its configuration",
+  async () => {
+    const docker = dockerClient();
+    for (const role of Object.keys(needed)) {
+      const { Image, Config } = await partOf(stack.name, role).inspect();
+      const image = docker.getImage(Image);
+      const history: unknown = await image.history();
+      expectNone(`the image of ${role}`, JSON.stringify([await image.inspect(), history]));
+      if (!Config.Image.startsWith("logto-stack/")) continue;
+      assert.equal(
+        await imageContains(Image, ["main.js", "start-proxy"]),
+        true,
+        "the search finds what is there",
+      );
+      assert.equal(await imageContains(Image, secrets.flatMap(formsOf)), false, `layers of ${role}`);
+    }
+  },
+  { timeoutSeconds: 180 },
+);
+
+async function signUp(): Promise<void> {
+  const { appUrl, smsInboxUrl } = await stack.outputs();
+  const browser = await TestBrowser.launch(story);
+  const { page } = await browser.person();
+  const number = freshPhoneNumber();
+  await page.goto(appUrl);
+  await page.getByTestId("sign-up").click();
+  await enterPhoneNumber(page, number);
+  await enterCode(page, await nextCode(smsInboxUrl, number));
+  await page.getByTestId("signed-in").waitFor();
+  await page.goto(`${appUrl}/reports`);
+  await page.getByTestId("reports").waitFor();
+}
+
+function expectNone(where: string, text: string): void {
+  assert.deepEqual(secretsIn(text, secrets), [], `secrets in ${where}`);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
