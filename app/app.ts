@@ -63,9 +63,9 @@ export function createApp({ config, logger, pool, checkDatabase }: Foundation): 
   app.use(sameOriginOnly(config.appUrl));
   app.use(noStore);
 
-  app.use(signInRoutes({ config, site, sessions, logto, form, assertSignInServer }));
   app.use(sessions.whenPresent);
   app.use(homeRoute({ site, users }));
+  app.use(signInRoutes({ config, site, sessions, logto, form, assertSignInServer }));
   app.use(callbackRoute({ config, logto }));
   app.use(signOutRoute({ config, site, sessions, logto, form, assertSignInServer }));
   app.use(profileRoute({ site, users, logto }));

@@ -15,7 +15,7 @@ export type LogStream = Parameters<typeof pino>[1];
 /** Makes the app's logger. */
 export function createLogger(
   { logLevel }: Pick<Config, "logLevel">,
-  stream: LogStream = destination({ sync: false }),
+  stream: LogStream = bufferedOutput(),
 ): Logger {
   return pino(
     {
@@ -27,6 +27,11 @@ export function createLogger(
     },
     stream,
   );
+}
+
+/** Lines leave together, after a second at the latest: a system call for each would cost as much as a page. */
+function bufferedOutput() {
+  return destination({ sync: false, minLength: 4096, periodicFlush: 1000 });
 }
 
 /** An error without its own properties: libraries hang requests, responses and bodies there. */

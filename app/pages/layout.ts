@@ -49,7 +49,9 @@ export function layout(site: Site, messages: Messages, page: Page): string {
         </header>
         <main id="content">${page.content}</main>
       </body>
-    </html> `.toString();
+    </html> `
+    .toString()
+    .replace(/\n\s+/g, "\n");
 }
 
 function navigationLink(href: string, text: string, { current }: Page): Html {

@@ -25,11 +25,13 @@ export function homeRoute({ site, users }: { site: Site; users: Users }): Router
       const { body, etag } = visitorPages[language];
       response.setHeader("Cache-Control", "private, no-cache");
       response.setHeader("ETag", etag);
-      response.send(body);
+      response.type("html").send(body);
     }
   });
 }
 
-function withETag(body: string) {
+/** As bytes, so that no request has to encode them again. */
+function withETag(page: string) {
+  const body = Buffer.from(page);
   return { body, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
 }
