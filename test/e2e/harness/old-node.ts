@@ -2,14 +2,16 @@
 import path from "node:path";
 import { execa } from "execa";
 import { repositoryRoot } from "../../../scripts/setup/paths.ts";
+import { isExecutable } from "../../../scripts/setup/pulumi-home.ts";
 
 /** @returns the folder of a Node.js 20 */
 export async function tooOldNode(): Promise<string> {
   const own = path.join(repositoryRoot, "node_modules");
   for (const folder of (process.env["PATH"] ?? "").split(":")) {
-    if (folder === "" || folder.startsWith(own)) continue;
-    const { stdout } = await execa(path.join(folder, "node"), ["--version"], { reject: false });
-    if (String(stdout).startsWith("v20.")) return folder;
+    const command = path.join(folder, "node");
+    if (folder === "" || folder.startsWith(own) || !isExecutable(command)) continue;
+    const { stdout } = await execa(command, ["--version"]);
+    if (stdout.startsWith("v20.")) return folder;
   }
   const { stdout } = await execa("npx", [
     "--yes",
