@@ -58,7 +58,7 @@ export function contentHash({ folder, buildArguments }: BuiltImageArgs): string 
     {
       cwd: root,
       withFileTypes: true,
-      exclude: (entry) => ["node_modules", "dist"].includes(entry.name),
+      exclude: (entry) => ["node_modules", "dist", "testing"].includes(entry.name),
     },
   )
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))

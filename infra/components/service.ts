@@ -116,7 +116,7 @@ export class Service extends pulumi.ComponentResource {
         ],
         healthcheck: {
           tests: ["CMD", ...args.healthCommand],
-          interval: "15s",
+          interval: "30s",
           timeout: "10s",
           retries: 3,
           startPeriod: "1m0s",
