@@ -1,7 +1,7 @@
 // Applications and their secrets.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { idOf, managementApi, requestToken, rowsOf } from "../support/api.ts";
+import { at, idOf, managementApi, requestToken, rowsOf } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
 import { expectAnswer, expectRefusal } from "../support/expect.ts";
 
@@ -62,7 +62,7 @@ export function applicationCases(use: UseContext): void {
       const changed = await api.request("PATCH", `/applications/${id}`, {
         customClientMetadata: { idTokenTtl: 900 },
       });
-      assert.deepEqual(Object(changed.body).customClientMetadata, { idTokenTtl: 900 });
+      assert.deepEqual(at(changed, "customClientMetadata"), { idTokenTtl: 900 });
     });
 
     it("keeps custom data, by which a lost answer is found again", async () => {
@@ -149,7 +149,7 @@ export function applicationCases(use: UseContext): void {
       );
       const added = await api.request("POST", `/applications/${id}/secrets`, { name: "second" });
       expectAnswer(added, 201, { name: "second", applicationId: id });
-      const clientSecret = String(Object(added.body).value);
+      const clientSecret = String(at(added, "value"));
       const form = { grant_type: "client_credentials", resource: managementApi("default"), scope: "all" };
       expectAnswer(await requestToken(server.endpoint, { clientId: id, clientSecret }, form), 200);
       expectAnswer(await api.request("PATCH", `/applications/${id}/secrets/second`, { name: "third" }), 200, {

@@ -1,7 +1,7 @@
 // The SMS connector: created, replaced, changed, tested, and what is refused.
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
-import { rowsOf, type ApiClient } from "../support/api.ts";
+import { type ApiClient, at, pluck, rowsOf } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
 import { expectAnswer, expectRefusal } from "../support/expect.ts";
 import { connectorConfig } from "../support/server.ts";
@@ -24,7 +24,7 @@ export function connectorCases(use: UseContext): void {
       const { api } = use();
       const answer = await api.request("GET", `/connector-factories/${connectorId}`);
       expectAnswer(answer, 200, { id: connectorId, type: "Sms", target: "tencent-sms", isDemo: false });
-      const keys = Object(answer.body).formItems.map(({ key }: { key: string }) => key);
+      const keys = pluck(answer, ["formItems"], "key");
       assert.deepEqual(keys, [
         "accessKeyId",
         "accessKeySecret",
@@ -47,7 +47,7 @@ export function connectorCases(use: UseContext): void {
     it("is created with an id of the server's when none is given", async () => {
       const { api } = use();
       const answer = await api.request("POST", "/connectors", { connectorId, config: connectorConfig });
-      assert.match(String(Object(answer.body).id), /^[a-z0-9]{12}$/);
+      assert.match(String(at(answer, "id")), /^[a-z0-9]{12}$/);
     });
 
     it("gives its configuration back, the secret included", async () => {
@@ -88,8 +88,14 @@ export function connectorCases(use: UseContext): void {
       await create("contract-g");
       const answer = await api.request("PATCH", "/connectors/contract-g", { config: { region: "x" } });
       expectRefusal(answer, 400, "connector.invalid_config");
-      const paths = Object(answer.body).data.issues.map(({ path }: { path: string[] }) => path[0]);
-      assert.deepEqual(paths, ["accessKeyId", "accessKeySecret", "signName", "sdkAppId", "templates"]);
+      const paths = pluck(answer, ["data", "issues"], "path");
+      assert.deepEqual(paths, [
+        ["accessKeyId"],
+        ["accessKeySecret"],
+        ["signName"],
+        ["sdkAppId"],
+        ["templates"],
+      ]);
     });
 
     it("is refused without a template for each usage", async () => {
@@ -131,7 +137,7 @@ export function connectorCases(use: UseContext): void {
         config,
       });
       assert.equal(answer.status, 400);
-      assert.match(String(Object(answer.body).code), /^connector\./);
+      assert.match(String(at(answer, "code")), /^connector\./);
     });
 
     it("refuses to test with a number that is none", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { ClientCredentials } from "../../logto-double/start.ts";
-import { requestJson } from "../support/api.ts";
+import { at, requestJson } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
 import { expectAnswer, expectRefusal } from "../support/expect.ts";
 import {
@@ -219,7 +219,7 @@ export function phoneFlowCases(use: UseContext): void {
     it("needs a visit: without one the session isn't found", async () => {
       const answer = await visit().start("SignIn");
       assert.equal(answer.status, 400);
-      assert.equal(Object(answer.body).code, "session.not_found");
+      assert.equal(at(answer, "code"), "session.not_found");
     });
 
     it("needs a begun interaction", async () => {
@@ -232,7 +232,7 @@ export function phoneFlowCases(use: UseContext): void {
       const { api } = use();
       const phone = freshPhone();
       const created = await api.request("POST", "/users", { primaryPhone: phone });
-      await api.request("PATCH", `/users/${String(Object(created.body).id)}/is-suspended`, {
+      await api.request("PATCH", `/users/${String(at(created, "id"))}/is-suspended`, {
         isSuspended: true,
       });
       const person = visit();
@@ -255,7 +255,7 @@ export function phoneFlowCases(use: UseContext): void {
         phone,
         "x",
       );
-      assert.match(String(Object(answer.body).message), /[ぁ-ん]/);
+      assert.match(String(at(answer, "message")), /[ぁ-ん]/);
     });
 
     it("is refused to new people while registration is closed", async () => {

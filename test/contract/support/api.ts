@@ -76,3 +76,19 @@ export const idOf = ({ body }: Answer): string => z.object({ id: z.string() }).p
 /** A list answer's rows, by a property. */
 export const rowsOf = ({ body }: Answer): Record<string, unknown>[] =>
   z.record(z.unknown()).array().parse(body);
+
+const record = z.record(z.unknown());
+
+/** What lies at a path inside an answer's body. */
+export const at = ({ body }: Answer, ...path: (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (node, key) => (Array.isArray(node) ? node[Number(key)] : record.parse(node)[key]),
+    body,
+  );
+
+/** One property of every element of a list inside an answer's body. */
+export const pluck = (answer: Answer, path: string[], key: string): unknown[] =>
+  record
+    .array()
+    .parse(at(answer, ...path))
+    .map((element) => element[key]);

@@ -69,7 +69,7 @@ export async function startFromImage(image: string): Promise<ServerUnderTest> {
 
 async function gatewayOf(network: Docker.Network): Promise<string> {
   const { IPAM }: Docker.NetworkInspectInfo = await network.inspect();
-  const gateway = IPAM?.Config?.[0]?.["Gateway"];
+  const gateway = IPAM?.Config?.[0]?.Gateway;
   if (!gateway) throw new Error("The test network has no gateway");
   return gateway;
 }

@@ -3,13 +3,13 @@
 // used because it brings the whole command line with it.
 import { readFile } from "node:fs/promises";
 import createTencentSmsConnector from "@logto/connector-tencent-sms";
-import { ConnectorType, type SmsConnector, type TemplateType } from "@logto/connector-kit";
+import { ConnectorType, type AllConnector, type TemplateType } from "@logto/connector-kit";
 import type { Connector } from "@logto/schemas";
 import { ApiError } from "./errors.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** A kind of connector that can be created. */
-export type Factory = Pick<SmsConnector, "type" | "metadata" | "configGuard">;
+export type Factory = Pick<AllConnector, "type" | "metadata" | "configGuard">;
 
 const withoutConfig = () =>
   Promise.reject(new Error("A connector was asked to send without a configuration"));

@@ -1,7 +1,7 @@
 // Verification codes: made, stored and checked in Logto's own table, sent through the stored connector, and
 // limited to ten a recipient in ten minutes.
 import { createHash, randomInt } from "node:crypto";
-import { TemplateType } from "@logto/connector-kit";
+import type { TemplateType } from "@logto/connector-kit";
 import {
   SentinelActionResult,
   SentinelActivityAction,

@@ -6,6 +6,7 @@ import {
   InteractionEvent,
   SentinelActivityAction,
   SignInIdentifier,
+  SignInMode,
   identificationApiPayloadGuard,
   passwordVerificationPayloadGuard,
   verificationCodeIdentifierGuard,
@@ -154,7 +155,7 @@ async function mayDeliver(
   const known = async () => (await findUser(tenant, identifier)) !== undefined;
   if (event === InteractionEvent.ForgotPassword) return known();
   const { signInMode } = await signInExperience(tenant);
-  const closed = event === InteractionEvent.SignIn && !interaction.userId && signInMode === "SignIn";
+  const closed = event === InteractionEvent.SignIn && !interaction.userId && signInMode === SignInMode.SignIn;
   return !closed || known();
 }
 

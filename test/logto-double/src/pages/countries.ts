@@ -14,8 +14,8 @@ export function countryOfLanguage(tag: string): CountryCode {
 
 /** Every calling code once, without "+". */
 export function callingCodes(language: string): string[] {
-  const own = String(getCountryCallingCode(countryOfLanguage(language)));
-  const others = new Set(getCountries().map((country) => String(getCountryCallingCode(country))));
+  const own: string = getCountryCallingCode(countryOfLanguage(language));
+  const others = new Set<string>(getCountries().map((country) => getCountryCallingCode(country)));
   others.delete(own);
   return [own, ...[...others].sort()];
 }

@@ -39,7 +39,7 @@ ${dark}
 <body>
 <p class="stand-in">${escapeHtml(standInLabel(look.language))}</p>
 <main>${logo}<div id="view">${content}</div></main>
-${settings === undefined ? "" : `<script type="application/json" id="settings">${embed(settings)}</script><script type="module" src="/stand-in/browser.js"></script>`}
+${settings === undefined ? "" : `<script type="application/json" id="settings">${embed(settings)}</script><script type="module" src="/stand-in/main.js"></script>`}
 </body>
 </html>`;
 }

@@ -27,11 +27,11 @@ const sessionPages = [
   "/single-sign-on",
 ];
 const lostSessionPath = "/unknown-session";
-const files = {
-  "/stand-in/browser.js": "text/javascript",
-  "/stand-in/elements.js": "text/javascript",
-  "/stand-in/style.css": "text/css",
-} as const;
+const scripts = ["main", "state", "elements", "landing", "identifier", "country", "code", "password"];
+const files = new Map([
+  ["/stand-in/style.css", "style.css"],
+  ...scripts.map((name) => [`/stand-in/${name}.js`, `browser/${name}.js`] as const),
+]);
 
 const policy = [
   "default-src 'self'",
@@ -45,10 +45,11 @@ const policy = [
 export function usePages(app: Koa, tenant: Tenant, provider: Provider): void {
   app.use(async (ctx, next) => {
     const { path } = ctx;
+    const file = files.get(path);
     if (ctx.method !== "GET") {
       await next();
-    } else if (path in files) {
-      await serveFile(ctx);
+    } else if (file) {
+      await serveFile(ctx, file);
     } else if (path === "/consent") {
       await consent(tenant, provider, ctx);
     } else if (path === "/" || sessionPages.some((start) => path.startsWith(start))) {
@@ -78,9 +79,8 @@ function consoleSignIn({ endpoint }: Tenant): string {
   return `/oidc/auth?${query.toString()}`;
 }
 
-async function serveFile(ctx: ParameterizedContext): Promise<void> {
-  const name = ctx.path.slice("/stand-in/".length);
-  ctx.type = ctx.path.endsWith(".css") ? "text/css" : "text/javascript";
+async function serveFile(ctx: ParameterizedContext, name: string): Promise<void> {
+  ctx.type = name.endsWith(".css") ? "text/css" : "text/javascript";
   ctx.set("Cache-Control", "no-cache");
   ctx.body = await readFile(new URL(name, import.meta.url));
 }
@@ -95,11 +95,9 @@ async function serveSessionPage(
   } catch (error) {
     if (!(error instanceof errors.SessionNotFound)) throw error;
     const { unknownSessionRedirectUrl } = await signInExperience(tenant);
-    if (tenant.id === adminTenantId && ctx.path === "/") ctx.redirect("/console");
-    else
-      ctx.redirect(
-        unknownSessionRedirectUrl ? unknownSessionRedirectUrl : `${tenant.endpoint}${lostSessionPath}`,
-      );
+    const elsewhere = unknownSessionRedirectUrl === "" ? null : unknownSessionRedirectUrl;
+    const isConsole = tenant.id === adminTenantId && ctx.path === "/";
+    ctx.redirect(isConsole ? "/console" : (elsewhere ?? `${tenant.endpoint}${lostSessionPath}`));
     return;
   }
   await serve(tenant, ctx);
