@@ -1,0 +1,43 @@
+/** One process at a time does a piece of set-up, and a killed one stops nobody. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import test, { after } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { withLock } from "./lock.mjs";
+
+const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-lock-"));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test("the lock of a dead process is taken over", async () => {
+  const file = path.join(folder, "dead");
+  // No process has a number beyond the kernel's limit.
+  writeFileSync(file, "99999999");
+  assert.equal(await withLock(file, "testing", () => Promise.resolve("done")), "done");
+  assert.ok(!existsSync(file));
+});
+
+test("two at once take turns", async () => {
+  const file = path.join(folder, "turns");
+  const events: string[] = [];
+  const work = (name: string) =>
+    withLock(file, "testing", async () => {
+      events.push(`${name} begins`);
+      await sleep(50);
+      events.push(`${name} ends`);
+    });
+  await Promise.all([work("first"), work("second")]);
+  assert.deepEqual(events, ["first begins", "first ends", "second begins", "second ends"]);
+});
+
+test("the lock is given back when the work fails", async () => {
+  const file = path.join(folder, "failing");
+  await assert.rejects(
+    withLock(file, "testing", () => Promise.reject(new Error("no"))),
+    /no/u,
+  );
+  assert.ok(!existsSync(file));
+});
