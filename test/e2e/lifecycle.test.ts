@@ -1,20 +1,21 @@
 /** A stack's life by plain Pulumi commands: what a preview says, what an unchanged or changed update does, and the end. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { existsSync } from "node:fs";
+import { ConnectionCounter } from "./harness/connection-counter.ts";
 import { runIn, stackParts } from "./harness/engine.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { Story } from "./harness/story.ts";
 import { type PulumiRun, TestStack } from "./harness/test-stack.ts";
 
 const story = new Story("lifecycle");
-const connectionLog = path.join(story.folder, "connections.log");
 let stack: TestStack;
+let counter: ConnectionCounter;
 
 story.step(
   "a preview of a new stack shows the whole plan and changes nothing",
   async () => {
     stack = await TestStack.create(story);
+    counter = new ConnectionCounter(story, stack);
     const preview = await stack.run(["preview"]);
     assert.equal(preview.exitCode, 0, preview.output);
     assert.ok((preview.report.changes["create"] ?? 0) > 40, JSON.stringify(preview.report.changes));
@@ -26,8 +27,8 @@ story.step(
 story.step(
   "`pulumi up` makes it all, and says where everything is",
   async () => {
-    await upCountingConnections();
-    assert.ok(managementConnections() > 0, "the counter sees the connections to the Management API");
+    await counter.up();
+    assert.ok(counter.count() > 0, "the counter sees the connections to the Management API");
     const parts = await stackParts(stack.name);
     const named = (names: string[]) => names.map((name) => `logto-stack-${stack.name}-${name}`);
     assert.deepEqual(parts.containers, named(["app", "logto", "postgres", "proxy", "sms-sandbox"]));
@@ -38,9 +39,9 @@ story.step(
 );
 
 story.step("a second `pulumi up` changes nothing, and sends no request to the Management API", async () => {
-  const { report } = await upCountingConnections();
+  const { report } = await counter.up();
   assert.deepEqual(Object.keys(report.changes), ["same"], JSON.stringify(report.changes));
-  assert.equal(managementConnections(), 0);
+  assert.equal(counter.count(), 0);
 });
 
 story.step(
@@ -135,20 +136,3 @@ function changed({ report }: PulumiRun): string[] {
     )
     .map(({ op, type, name }) => `${op} ${type} ${name}`);
 }
-
-/** Every Node.js process of the update (the program, the provider) notes where it connects to. */
-function upCountingConnections(): Promise<PulumiRun> {
-  const counter = path.join(import.meta.dirname, "harness/count-connections.mjs");
-  return stack.up({
-    environment: { NODE_OPTIONS: `--import=${counter}`, CONNECTION_LOG: connectionLog },
-  });
-}
-
-/** Connections to the stack's port since the last call. */
-function managementConnections(): number {
-  const lines = existsSync(connectionLog) ? readFileSync(connectionLog, "utf8").split("\n") : [];
-  const count = lines.filter((line) => line.endsWith(`:${stack.port}`)).length - counted;
-  counted += count;
-  return count;
-}
-let counted = 0;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { execa } from "execa";
 import { ensureBrowser } from "../../../scripts/setup/browser.ts";
-import type { Story } from "./story.ts";
+import type { Surroundings } from "./story.ts";
 
 const chromiumArguments = [
   "--no-sandbox",
@@ -33,7 +33,7 @@ export class TestBrowser {
     this.#folder = folder;
   }
 
-  public static async launch(story: Story): Promise<TestBrowser> {
+  public static async launch(story: Surroundings): Promise<TestBrowser> {
     const { stdout: executablePath } = await execa("sh", ["-c", `command -v ${await ensureBrowser()}`]);
     const browser = await chromium.launch({ executablePath, args: chromiumArguments });
     const launched = new TestBrowser(browser, story.folder);

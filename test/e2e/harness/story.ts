@@ -11,8 +11,18 @@ import { repositoryRoot } from "../../../scripts/setup/paths.ts";
 /** Something to do when a story ends or fails. */
 type Work = () => Promise<unknown>;
 
+/** What a test or a bench gives to the things that it starts. */
+export interface Surroundings {
+  /** Where logs and pictures go. */
+  folder: string;
+  /** Done in any case at the end, the latest first. */
+  atEnd(work: Work): void;
+  /** Done when something fails, to leave something to look at. */
+  onFailure(work: Work): void;
+}
+
 /** See the file's comment. One a file. */
-export class Story {
+export class Story implements Surroundings {
   /** Where screenshots and logs go: `artifacts/<name>/`. */
   public readonly folder: string;
   readonly #evidence: Work[] = [];

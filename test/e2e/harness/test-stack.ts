@@ -17,7 +17,7 @@ import { type Pulumi, pulumiFor } from "../../../scripts/setup/pulumi.ts";
 import { containerLog, removeStackParts, stackParts } from "./engine.ts";
 import { readEventLog, type UpdateReport } from "./event-log.ts";
 import { freePort } from "./free-port.ts";
-import type { Story } from "./story.ts";
+import type { Surroundings } from "./story.ts";
 
 /** What a call printed, and what it did to resources. */
 export interface PulumiRun {
@@ -63,11 +63,11 @@ export class TestStack {
   public readonly name: string;
   public readonly port: number;
   public readonly pulumi: Pulumi;
-  readonly #story: Story;
+  readonly #story: Surroundings;
   readonly #folder: string;
   #calls = 0;
 
-  private constructor(name: string, port: number, pulumi: Pulumi, story: Story) {
+  private constructor(name: string, port: number, pulumi: Pulumi, story: Surroundings) {
     this.name = name;
     this.port = port;
     this.pulumi = pulumi;
@@ -79,7 +79,7 @@ export class TestStack {
    * Makes a preview stack with the SMS sandbox. Nothing runs yet.
    * @param config further configuration by key or path (`signInExperience.…`)
    */
-  public static async create(story: Story, config: Record<string, string> = {}): Promise<TestStack> {
+  public static async create(story: Surroundings, config: Record<string, string> = {}): Promise<TestStack> {
     const base = path.basename(story.folder);
     const pulumi = await pulumiWithOwnState(story);
     const name = `e2e-${base.slice(0, 20)}-${randomBytes(3).toString("hex")}`;
@@ -225,7 +225,7 @@ export function lastLines(text: string, count = 40): string {
 }
 
 /** Pulumi with a state that nobody else uses, and that goes with the story. */
-async function pulumiWithOwnState(story: Story): Promise<Pulumi> {
+async function pulumiWithOwnState(story: Surroundings): Promise<Pulumi> {
   const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-state-"));
   story.atEnd(() => {
     rmSync(folder, { recursive: true, force: true });

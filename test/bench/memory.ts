@@ -1,0 +1,53 @@
+/** What the stack's containers beyond Logto and PostgreSQL take, a minute after somebody signed up. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { TestBrowser } from "../e2e/harness/browser.ts";
+import { partOf } from "../e2e/harness/engine.ts";
+import { enterCode, enterPhoneNumber } from "../e2e/harness/sign-in-pages.ts";
+import { freshPhoneNumber, nextCode } from "../e2e/harness/sms-inbox.ts";
+import type { Surroundings } from "../e2e/harness/story.ts";
+import type { TestStack } from "../e2e/harness/test-stack.ts";
+import type { Measurement } from "./measurement.ts";
+
+const stats = z.object({
+  memory_stats: z.object({ usage: z.number(), stats: z.record(z.number()) }),
+});
+
+/** Signs up, waits, and adds up. */
+export async function measureMemory(surroundings: Surroundings, stack: TestStack): Promise<Measurement> {
+  await signUp(surroundings, stack);
+  await sleep(60_000);
+  const parts = await Promise.all(
+    ["app", "proxy", "sms-sandbox"].map(async (role) => ({
+      role,
+      mebibytes: await memoryOf(stack.name, role),
+    })),
+  );
+  return {
+    what: "memory of all containers beyond Logto and PostgreSQL, a minute after one sign-up",
+    value: parts.reduce((sum, { mebibytes }) => sum + mebibytes, 0),
+    digits: 0,
+    unit: "MiB",
+    from: parts.map(({ role, mebibytes }) => `${role} ${mebibytes.toFixed(0)}`).join(", "),
+    atMost: 150,
+  };
+}
+
+/** As `docker stats` shows it: without the part of the file cache that can be given back. */
+async function memoryOf(stack: string, role: string): Promise<number> {
+  const { memory_stats: memory } = stats.parse(await partOf(stack, role).stats({ stream: false }));
+  const cache = memory.stats["inactive_file"] ?? memory.stats["total_inactive_file"] ?? 0;
+  return (memory.usage - cache) / 2 ** 20;
+}
+
+async function signUp(surroundings: Surroundings, stack: TestStack): Promise<void> {
+  const { appUrl, smsInboxUrl } = await stack.outputs();
+  const browser = await TestBrowser.launch(surroundings);
+  const { page } = await browser.person();
+  const number = freshPhoneNumber();
+  await page.goto(appUrl);
+  await page.getByTestId("sign-up").click();
+  await enterPhoneNumber(page, number);
+  await enterCode(page, await nextCode(smsInboxUrl, number));
+  await page.getByTestId("signed-in").waitFor();
+}

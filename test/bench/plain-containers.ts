@@ -1,0 +1,103 @@
+/** The same PostgreSQL and Logto images, started by hand as their documentation shows, for comparison. */
+import { randomBytes } from "node:crypto";
+import type Docker from "dockerode";
+import { dockerClient } from "../../scripts/setup/docker.ts";
+import { freePort } from "../e2e/harness/free-port.ts";
+import { localRequest } from "../e2e/harness/local-request.ts";
+import { waitUntil } from "../e2e/harness/wait-until.ts";
+
+const label = { "logto-stack.bench": "true" };
+
+/** A running PostgreSQL and how to get rid of it. */
+export interface PlainPostgres {
+  container: Docker.Container;
+  network: Docker.Network;
+  /** On loopback of this machine. */
+  port: number;
+  password: string;
+  remove(): Promise<void>;
+}
+
+/** `docker run` of PostgreSQL, until it accepts connections. */
+export async function startPlainPostgres(image: string): Promise<PlainPostgres> {
+  const docker = dockerClient();
+  const id = randomBytes(4).toString("hex");
+  const password = randomBytes(16).toString("hex");
+  const port = await freePort();
+  const network = await docker.createNetwork({ Name: `logto-stack-bench-${id}`, Labels: label });
+  const container = await docker.createContainer({
+    name: `logto-stack-bench-${id}-postgres`,
+    Image: image,
+    Env: [`POSTGRES_PASSWORD=${password}`],
+    Labels: label,
+    ExposedPorts: { "5432/tcp": {} },
+    HostConfig: {
+      NetworkMode: network.id,
+      PortBindings: { "5432/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] },
+    },
+    NetworkingConfig: { EndpointsConfig: { [network.id]: { Aliases: ["postgres"] } } },
+  });
+  await container.start();
+  await waitUntil("PostgreSQL", () => acceptsConnections(container), { everyMilliseconds: 100 });
+  return {
+    container,
+    network,
+    port,
+    password,
+    remove: async () => {
+      await container.remove({ force: true, v: true });
+      await network.remove();
+    },
+  };
+}
+
+/** `docker run` of Logto with its seed, until status and discovery answer. @returns how to get rid of it */
+export async function startPlainLogto(image: string, postgres: PlainPostgres): Promise<() => Promise<void>> {
+  const port = await freePort();
+  const container = await dockerClient().createContainer({
+    Image: image,
+    Entrypoint: ["sh", "-c", "npm run cli db seed -- --swe && npm start"],
+    Env: [
+      `DB_URL=postgres://postgres:${postgres.password}@postgres:5432/logto`,
+      `ENDPOINT=http://localhost:${port}`,
+    ],
+    Labels: label,
+    ExposedPorts: { "3001/tcp": {} },
+    HostConfig: {
+      NetworkMode: postgres.network.id,
+      PortBindings: { "3001/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] },
+    },
+  });
+  await container.start();
+  const origin = `http://localhost:${port}`;
+  await waitUntil(
+    "Logto",
+    async () =>
+      (await answers(`${origin}/api/status`, 204)) &&
+      (await answers(`${origin}/oidc/.well-known/openid-configuration`, 200))
+        ? true
+        : undefined,
+    { timeoutSeconds: 120, everyMilliseconds: 100 },
+  );
+  return async () => {
+    await container.remove({ force: true, v: true });
+  };
+}
+
+/** Over TCP: the server that the image runs while it initializes listens on its socket only. */
+async function acceptsConnections(container: Docker.Container): Promise<true | undefined> {
+  const asked = await container.exec({ Cmd: ["pg_isready", "--quiet", "--host=127.0.0.1"] });
+  await asked.start({ Detach: true });
+  return waitUntil("pg_isready", async () => {
+    const { Running, ExitCode } = await asked.inspect();
+    return Running ? undefined : { ready: ExitCode === 0 };
+  }).then(({ ready }) => (ready ? true : undefined));
+}
+
+async function answers(address: string, status: number): Promise<boolean> {
+  try {
+    return (await localRequest(address)).status === status;
+  } catch {
+    return false;
+  }
+}
