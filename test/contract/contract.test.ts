@@ -4,6 +4,7 @@ import { after, before, describe } from "node:test";
 import { adminTenantCases } from "./cases/admin-tenant.ts";
 import { applicationCases } from "./cases/applications.ts";
 import { connectorCases } from "./cases/connectors.ts";
+import { pageCases } from "./cases/pages.ts";
 import { phoneFlowCases } from "./cases/phone-flow.ts";
 import { sessionCases } from "./cases/sessions.ts";
 import { signInExperienceCases } from "./cases/sign-in-experience.ts";
@@ -45,5 +46,6 @@ describe("The contract with Logto 1.42", () => {
   userAndRoleCases(use);
   phoneFlowCases(use);
   sessionCases(use);
+  pageCases(use);
   adminTenantCases(use);
 });

@@ -1,0 +1,182 @@
+// What the stand-in owes the stack beside the contract: its behaviour as a process, on a database that isn't ready,
+// across a restart, behind a proxy, and that it says what it is.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { startTestSandbox } from "../../infra/sms-sandbox/testing.ts";
+import { managementClient, type ApiClient } from "../contract/support/api.ts";
+import {
+  Visit,
+  allowPhone,
+  callback,
+  createApp,
+  freshPhone,
+  verificationIdOf,
+} from "../contract/support/sign-in.ts";
+import { expectAnswer, expectRefusal } from "../contract/support/expect.ts";
+import { startLogtoDouble, type ClientCredentials, type LogtoDouble } from "./start.ts";
+
+type Sandbox = Awaited<ReturnType<typeof startTestSandbox>>;
+
+const main = fileURLToPath(new URL("./src/main.ts", import.meta.url));
+
+function runServer(env: Record<string, string>): Promise<{ code: number; stderr: string }> {
+  const { DB_URL: _none, ...rest } = process.env;
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [main],
+      { env: { ...rest, ...env }, timeout: 60_000 },
+      (_, __, stderr) => {
+        resolve({ code: child.exitCode ?? -1, stderr });
+      },
+    );
+  });
+}
+
+describe("The stand-in", () => {
+  let sandbox: Sandbox;
+  let double: LogtoDouble;
+  let api: ApiClient;
+  let app: ClientCredentials;
+
+  before(async () => {
+    sandbox = await startTestSandbox();
+    double = await startLogtoDouble({
+      sms: { port: sandbox.httpsPort, caFile: sandbox.caPath },
+      env: { TRUST_PROXY_HEADER: "1", ADMIN_ENDPOINT: "http://console.double.localhost:8080" },
+    });
+    api = await managementClient(double.endpoint, double.credentials.default, "default");
+    await allowPhone(api);
+    app = await createApp(api);
+  });
+
+  after(async () => {
+    await double.stop();
+    await sandbox.stop();
+  });
+
+  const server = () => ({
+    ...double,
+    latestCode: (phone: string) => Promise.resolve(sandbox.messages({ phoneNumber: phone })[0]?.code),
+  });
+
+  const sql = async (text: string, values: unknown[] = [], url = double.databaseUrl) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query(text, values);
+    } finally {
+      await client.end();
+    }
+  };
+
+  it("logs why and ends with 0 on a database that wasn't seeded, as Logto does", async () => {
+    const url = new URL(double.databaseUrl);
+    url.pathname = "/never_seeded";
+    const { code, stderr } = await runServer({ DB_URL: url.href });
+    assert.equal(code, 0);
+    assert.match(stderr, /Error while initializing app/);
+    assert.match(stderr, /never_seeded/);
+  });
+
+  it("logs why and ends with 0 on a database that lacks alterations", async () => {
+    const change =
+      "update systems set value = jsonb_set(value, '{timestamp}', $1::jsonb) where key = 'alterationState'";
+    await sql(change, ["1"]);
+    const { code, stderr } = await runServer({ DB_URL: double.databaseUrl });
+    await sql(change, ["9999999999"]);
+    assert.equal(code, 0);
+    assert.match(stderr, /Undeployed database alterations found/);
+  });
+
+  it("says which variable is missing", async () => {
+    const { code, stderr } = await runServer({});
+    assert.equal(code, 1);
+    assert.match(stderr, /DB_URL is not set/);
+  });
+
+  it("keeps people signed in over a restart, and a half-done sign-in too", async () => {
+    const signedIn = new Visit(server(), app);
+    await signedIn.byPhone("Register", freshPhone());
+    const halfway = new Visit(server(), app);
+    await halfway.authorize();
+    const phone = freshPhone();
+    const verificationId = await halfway.verifyPhone("Register", phone);
+    await double.restart();
+    const again = await signedIn.authorize();
+    assert.ok((await signedIn.follow(again.headers.get("location") ?? "")).searchParams.get("code"));
+    expectAnswer(await halfway.experience("POST", "/identification", { verificationId }), 201);
+    assert.ok((await halfway.submit()).href.startsWith(callback));
+  });
+
+  it("takes what a stack writes to the database by SQL at once", async () => {
+    await sql("update sign_in_experiences set sign_in_mode = 'SignIn' where tenant_id = 'default'");
+    const person = new Visit(server(), app);
+    await person.authorize();
+    const verificationId = await person.verifyPhone("Register", freshPhone());
+    const answer = await person.experience("POST", "/identification", { verificationId });
+    await sql(
+      "update sign_in_experiences set sign_in_mode = 'SignInAndRegister' where tenant_id = 'default'",
+    );
+    expectRefusal(answer, 403, "auth.forbidden");
+  });
+
+  it("refuses a code that is older than the policy allows", async () => {
+    await api.request("PATCH", "/sign-in-exp", { verificationCodePolicy: { expirationDuration: 60 } });
+    const person = new Visit(server(), app);
+    const phone = freshPhone();
+    await person.authorize();
+    await person.start("SignIn");
+    const id = verificationIdOf(await person.sendCode("SignIn", phone));
+    await sql("update passcodes set created_at = created_at - interval '61 seconds' where phone = $1", [
+      phone,
+    ]);
+    const answer = await person.verifyCode(id, phone, (await server().latestCode(phone)) ?? "");
+    await api.request("PATCH", "/sign-in-exp", { verificationCodePolicy: {} });
+    expectRefusal(answer, 400, "verification_code.expired");
+  });
+
+  it("passes ui_locales on as a second template parameter, which Tencent refuses", async () => {
+    const person = new Visit(server(), app);
+    await person.authorize({ ui_locales: "ja en" });
+    await person.start("SignIn");
+    const answer = await person.sendCode("SignIn", freshPhone());
+    assert.equal(answer.status, 400);
+    assert.match(JSON.stringify(answer.body), /connector\./);
+  });
+
+  it("knows the tenant by the address that a proxy passes on", async () => {
+    const headers = { "x-forwarded-proto": "http", "x-forwarded-host": "console.double.localhost:8080" };
+    const address = `${double.endpoint}/oidc/.well-known/openid-configuration`;
+    const admin: unknown = await (await fetch(address, { headers })).json();
+    assert.partialDeepStrictEqual(admin, { issuer: "http://console.double.localhost:8080/oidc" });
+    const elsewhere: unknown = await (
+      await fetch(address, { headers: { "x-forwarded-host": "other.example" } })
+    ).json();
+    assert.partialDeepStrictEqual(elsewhere, { issuer: `${double.endpoint}/oidc` });
+  });
+
+  for (const [language, label] of [
+    ["en", "This is not Logto."],
+    ["ja", "本物の Logto ではありません"],
+    ["zh-CN", "不是真正的 Logto"],
+  ] as const) {
+    it(`says on its pages in ${language} that it is a stand-in`, async () => {
+      const response = await fetch(`${double.endpoint}/unknown-session`, {
+        headers: { "accept-language": language },
+      });
+      const html = await response.text();
+      assert.ok(html.includes(label));
+      assert.ok(html.includes(`<html lang="${language}">`));
+    });
+  }
+
+  it("says on the console's address that there is no console", async () => {
+    const headers = { "x-forwarded-proto": "http", "x-forwarded-host": "console.double.localhost:8080" };
+    const response = await fetch(`${double.endpoint}/console/callback`, { headers });
+    assert.match(await response.text(), /console is not part of the stand-in/);
+  });
+});
