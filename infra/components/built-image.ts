@@ -53,14 +53,11 @@ export function buildImage(
  */
 export function contentHash({ folder, buildArguments }: BuiltImageArgs): string {
   const hash = createHash("sha256").update(JSON.stringify(buildArguments));
-  const sources = globSync(
-    [`${folder}/**/*`, "package-lock.json", "tsconfig.json"],
-    {
-      cwd: root,
-      withFileTypes: true,
-      exclude: (entry) => ["node_modules", "dist", "testing"].includes(entry.name),
-    },
-  )
+  const sources = globSync([`${folder}/**/*`, "package-lock.json", "tsconfig.json"], {
+    cwd: root,
+    withFileTypes: true,
+    exclude: (entry) => ["node_modules", "dist", "testing"].includes(entry.name),
+  })
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
