@@ -62,7 +62,7 @@ async function installEngine(): Promise<void> {
   }
   // iptables is only recommended by Debian's package, but without it the engine can't publish a port.
   await step("Installing the Docker engine from the distribution's packages", (update) =>
-    installSystemPackages(["docker.io", "iptables", "ca-certificates"], "running containers", update),
+    installSystemPackages(["docker.io", "iptables"], "running containers", update),
   );
 }
 

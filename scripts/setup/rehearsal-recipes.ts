@@ -43,6 +43,8 @@ const nodeVersion = rehearsalImages.nodeImage.split(":")[1] ?? "";
 const npmVersion = "10.9.9";
 /** Where Debian keeps the certificate authorities, in an image as on the host. */
 const certificateBundle = "/etc/ssl/certs/ca-certificates.crt";
+/** Where a machine's administrator adds authorities of their own. */
+const addedCertificates = "/usr/local/share/ca-certificates";
 
 const recipes: Recipe[] = [
   debian(bookworm),
@@ -151,9 +153,12 @@ async function bootstrapDebian(
   }
   const { stdout: aptDump } = await execa("apt-config", ["dump"]);
   await writeFile(inside("etc/apt/apt.conf.d/90host"), `${keepTransportSettings(aptDump)}\n`);
-  await cp(certificateBundle, inside(certificateBundle)).catch(() => {
-    update("this machine has no certificate bundle to hand on");
-  });
+  // The bundle for now; the added authorities too, from which a later upgrade of ca-certificates makes it again.
+  for (const certificates of [certificateBundle, addedCertificates]) {
+    await cp(certificates, inside(certificates), { recursive: true }).catch(() => {
+      update(`this machine has no ${certificates} to hand on`);
+    });
+  }
   await rm(inside("var/cache/apt/archives"), { recursive: true, force: true });
   await rm(inside("var/lib/apt/lists"), { recursive: true, force: true });
   // debootstrap's own umask must not decide who may enter the image.
