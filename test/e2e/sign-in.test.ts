@@ -1,6 +1,8 @@
 /** The main job on a real engine: a new stack, a person who signs up by phone, comes back, signs out and in again. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { dockerClient } from "../../scripts/setup/docker.ts";
+import { ensureImages } from "../../scripts/setup/images.ts";
 import { partOf } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
 import { localRequest } from "./harness/local-request.ts";
@@ -132,6 +134,34 @@ for (const { locale, language, firstWord } of [
   });
 }
 
+story.step(
+  "an upgrade of Logto replaces its container and nothing else: people stay signed in, and can sign in again",
+  async () => {
+    const untouched = ["postgres", "proxy", "app", "sms-sandbox"];
+    const ids = () => Promise.all(untouched.map((role) => containerId(stack.name, role)));
+    const before = [await containerId(stack.name, "logto"), await ids()] as const;
+    await stack.configure({ logtoImage: await anotherTag(stack) });
+    const { report } = await stack.up();
+    assert.notEqual(await containerId(stack.name, "logto"), before[0]);
+    assert.deepEqual(await ids(), before[1]);
+    const inLogto = report.steps.filter(({ type }) =>
+      /^logto:index:(?!ContainerTask|DatabaseScript|ServiceReady)/u.test(type),
+    );
+    assert.deepEqual(inLogto, [], "nothing is configured anew in Logto");
+
+    const { page } = person;
+    await page.goto(`${outputs.appUrl}/profile`);
+    await page.getByTestId("claims-live").waitFor();
+    await page.getByTestId("sign-out").click();
+    await page.getByTestId("sign-in").click();
+    const sent = Date.now();
+    await enterPhoneNumber(page, phoneNumber);
+    await enterCode(page, await nextCode(outputs.smsInboxUrl, phoneNumber, sent));
+    await expectSignedIn(page, phoneNumber);
+  },
+  { timeoutSeconds: 240 },
+);
+
 story.step("an expired code is refused with a message that says so", async () => {
   const { page, context } = await browser.person();
   const number = freshPhoneNumber();
@@ -145,6 +175,19 @@ story.step("an expired code is refused with a message that says so", async () =>
   await browser.picture(page, "expired-code");
   await context.close();
 });
+
+/** The same Logto under another tag, as an upgrade that needs no alterations. @returns the image's name */
+async function anotherTag({ name }: TestStack): Promise<string> {
+  const { images } = await ensureImages();
+  await dockerClient().getImage(images.logtoImage).tag({ repo: "logto-stack-test/logto", tag: name });
+  const image = `logto-stack-test/logto:${name}`;
+  story.atEnd(() => dockerClient().getImage(image).remove());
+  return image;
+}
+
+async function containerId(stackName: string, role: string): Promise<string> {
+  return (await partOf(stackName, role).inspect()).Id;
+}
 
 async function expectSignedIn(page: Page, nationalNumber: string): Promise<void> {
   await page.getByTestId("signed-in").waitFor();

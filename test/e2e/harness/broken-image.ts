@@ -26,6 +26,7 @@ export async function brokenLogtoImage(stack: TestStack): Promise<{ name: string
     rmSync(folder, { recursive: true, force: true });
   }
   stack.atEnd(async () => {
+    await stack.remove();
     await dockerClient().getImage(name).remove({ force: true });
   });
   return { name, lastWords };
