@@ -44,7 +44,9 @@ async function defaultsOf(tenantId: string): Promise<Record<string, unknown>> {
   return { ...columnDefaults, ...createAdminTenantSignInExperience(), signInMode: "SignIn" };
 }
 
-async function patch(logto: LogtoClient, body: Record<string, unknown>): Promise<void> {
+/** Logto refuses a body with nothing in it. */
+async function patch(logto: LogtoClient, values: Record<string, unknown>): Promise<void> {
+  const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
   if (Object.keys(body).length === 0) return;
   await logto.data(logto.api.PATCH("/api/sign-in-exp", { body: {}, ...exactBody(body) }));
 }

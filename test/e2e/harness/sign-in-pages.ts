@@ -1,6 +1,5 @@
 /** Logto's own pages, driven by what a person sees; the same for the real server and the stand-in. */
 import type { Page } from "playwright-core";
-import { waitUntil } from "./wait-until.ts";
 
 /** Chooses +86, whatever country the browser's language has preset, and sends the number. */
 export async function enterPhoneNumber(page: Page, nationalNumber: string): Promise<void> {
@@ -20,13 +19,12 @@ async function chooseMainlandChina(page: Page): Promise<void> {
   await dropdown.waitFor({ state: "detached" });
 }
 
-/** Types the code; the page sends it with the sixth digit, and empties the boxes when it is refused. */
+/**
+ * Pastes the code into the first box, which spreads it over all six and sends it. A refused code may still be in the
+ * boxes: Logto's sign-in page keeps it, its sign-up page doesn't.
+ */
 export async function enterCode(page: Page, code: string): Promise<void> {
-  const first = page.locator("input[name=passcode_0]");
-  await first.waitFor();
-  await waitUntil("empty boxes for the code", async () => (await first.inputValue()) === "" || undefined);
-  await first.click();
-  await page.keyboard.type(code, { delay: 40 });
+  await page.locator("input[name=passcode_0]").fill(code);
 }
 
 /** What the page says is wrong. */
