@@ -263,22 +263,22 @@ for (const [what, configuration, found] of configurations) {
   });
 }
 
-void test("a Logto resource without an address and a credential says how to give them", async () => {
+void test("a Logto resource without an address and a credential says how to give them", async (context) => {
   const bare = await Engine.start({});
+  context.after(async () => bare.stop());
   await assert.rejects(
     bare.create("Application", "app", webApplication),
     /endpoint is missing.*new logto\.Provider.*clientSecret is missing/,
   );
-  await bare.stop();
 });
 
 void test("cancelling ends an operation that waits for the server", async () => {
   const waiting = await Engine.start({ endpoint: "http://127.0.0.1:9", clientId: "c", clientSecret: "s" });
+  context.after(async () => waiting.stop());
   const creation = assert.rejects(waiting.create("Application", "app", webApplication));
   await new Promise((resolve) => setTimeout(resolve, 500));
   await waiting.cancel();
   await creation;
-  await waiting.stop();
 });
 
 void test("the schema describes every resource and property, and marks what is secret", async () => {

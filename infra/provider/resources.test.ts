@@ -227,8 +227,9 @@ void test("a role's scopes are given and taken by name, and a missing one is nam
   await destroy(fewer, api);
 });
 
-void test("the first administrator holds the console's roles and is a member of the tenant's organization", async () => {
+void test("the first administrator holds the console's roles and is a member of the tenant's organization", async (context) => {
   const admin = await Engine.start(server.admin);
+  context.after(async () => admin.stop());
   const organizations = [{ organizationId: "t-default", roles: ["admin"] }];
   const inputs = { ...user, username: "platform_admin", roles: ["user", "default:admin"], organizations };
   const state = await admin.create("User", "administrator", inputs);
@@ -239,7 +240,6 @@ void test("the first administrator holds the console's roles and is a member of 
   const imported = await admin.import("User", "imported", state.id);
   assert.deepEqual(imported?.inputs["roles"], ["user"]);
   assert.equal(imported.inputs["organizations"], undefined);
-  await admin.stop();
 });
 
 void test("a user whose role doesn't exist stays in the state, and the next update completes it", async () => {

@@ -29,17 +29,25 @@ export async function startFaultProxy(
     const fault = choose(incoming, requests.length);
     requests.push(`${incoming.method ?? ""} ${incoming.url ?? ""} ${fault}`);
     const status = statuses[fault];
-    if (status !== undefined) {
-      incoming.resume();
-      outgoing.writeHead(status, fault === "refuse-429" ? { "retry-after": "0" } : {}).end("<html>no</html>");
-    } else if (fault === "reset-before") incoming.socket.destroy();
-    else
-      setTimeout(
-        () => {
-          forward(target, incoming, outgoing, fault === "reset-after");
-        },
-        fault === "slow" ? 300 : 0,
-      );
+    const body: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => body.push(chunk));
+    incoming.on("end", () => {
+      if (status !== undefined) {
+        outgoing
+          .writeHead(status, fault === "refuse-429" ? { "retry-after": "0" } : {})
+          .end("<html>no</html>");
+      } else if (fault === "reset-before") incoming.socket.destroy();
+      else
+        setTimeout(
+          forward,
+          fault === "slow" ? 300 : 0,
+          target,
+          incoming,
+          outgoing,
+          Buffer.concat(body),
+          fault === "reset-after",
+        );
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -58,6 +66,7 @@ function forward(
   target: string,
   incoming: http.IncomingMessage,
   outgoing: http.ServerResponse,
+  body: Buffer,
   loseAnswer: boolean,
 ): void {
   const { host, hostname, port } = new URL(target);
@@ -73,5 +82,6 @@ function forward(
     },
   );
   request.on("error", () => incoming.socket.destroy());
-  incoming.pipe(request);
+  // The body has been read already: it gets there even when the client is gone by now.
+  request.end(body);
 }

@@ -1,0 +1,154 @@
+// The classes that programs use, and the schemas that the provider checks with, must mean the same inputs.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as pulumi from "@pulumi/pulumi";
+import * as logto from "../index.ts";
+import { loadResource } from "../resources/index.ts";
+
+interface Registered {
+  type: string;
+  inputs: Record<string, unknown>;
+}
+
+const registered: Registered[] = [];
+
+await pulumi.runtime.setMocks({
+  newResource: ({ type, name, inputs }) => {
+    registered.push({ type, inputs });
+    return { id: `${name}-id`, state: inputs };
+  },
+  call: () => ({}),
+});
+
+const url = "https://books.example.com";
+const container = { containerName: "c", labels: { a: "b" }, networkName: "n" };
+
+new logto.Application("app", {
+  name: "n",
+  type: "Traditional",
+  description: "d",
+  oidcClientMetadata: { redirectUris: [url], postLogoutRedirectUris: [url], backchannelLogoutUri: url },
+  customClientMetadata: {
+    corsAllowedOrigins: [url],
+    idTokenTtl: 60,
+    refreshTokenTtlInDays: 7,
+    rotateRefreshToken: true,
+  },
+  customData: { a: 1 },
+});
+new logto.Connector("sms", {
+  connectorId: "c",
+  id: "wanted",
+  config: { a: "b" },
+  syncProfile: false,
+  metadata: {},
+});
+new logto.SignInExperience("experience", {
+  signUp: { identifiers: ["phone"], password: false, verify: true },
+  signIn: {
+    methods: [{ identifier: "phone", password: false, verificationCode: true, isPasswordPrimary: false }],
+  },
+  signInMode: "SignIn",
+  branding: { logoUrl: url },
+  color: { primaryColor: "#000000", isDarkModeEnabled: false, darkPrimaryColor: "#000000" },
+  languageInfo: { autoDetect: true, fallbackLanguage: "ja" },
+  termsOfUseUrl: url,
+  privacyPolicyUrl: url,
+  agreeToTermsPolicy: "Manual",
+  customCss: "a {}",
+  customContent: { "/": "x" },
+  mfa: { factors: ["Totp"], policy: "NoPrompt" },
+  passwordPolicy: { length: { min: 8 }, rejects: { pwned: false } },
+  forgotPasswordMethods: ["PhoneVerificationCode"],
+  sentinelPolicy: { maxAttempts: 5, lockoutDuration: 10 },
+  verificationCodePolicy: { expirationDuration: 60, maxRetryAttempts: 3 },
+  supportEmail: "a@example.com",
+});
+new logto.User("user", {
+  username: "u",
+  password: "user-password",
+  primaryPhone: "+8613800138000",
+  roles: ["user"],
+  organizations: [{ organizationId: "t-default", roles: ["admin"] }],
+  profile: { givenName: "A", address: { country: "CN" } },
+});
+new logto.ApiResource("api", {
+  name: "n",
+  indicator: url,
+  accessTokenTtl: 60,
+  scopes: [{ name: "read", description: "d" }],
+});
+new logto.Role("role", {
+  name: "n",
+  description: "d",
+  type: "User",
+  isDefault: true,
+  scopes: [{ indicator: url, scope: "read" }],
+});
+new logto.RandomSecret("random", { bytes: 16, encoding: "hex", prefix: "p", keepers: { a: "b" } });
+new logto.ContainerTask("task", {
+  ...container,
+  image: "i",
+  command: ["true"],
+  environment: { SECRET: "environment-value" },
+  user: "1000:0",
+  mounts: [{ volume: "v", target: "/v", readOnly: true }],
+  tmpfs: { "/tmp": "" },
+  readOnly: true,
+  memoryMegabytes: 512,
+  pidsLimit: 100,
+  timeoutSeconds: 10,
+  triggers: { a: "b" },
+});
+new logto.DatabaseScript("script", {
+  containerName: "c",
+  username: "u",
+  database: "d",
+  script: "SELECT 1",
+  variables: { a: "variable-value" },
+});
+new logto.ServiceReady("ready", {
+  containerName: "c",
+  containerId: "id",
+  timeoutSeconds: 10,
+  pollMilliseconds: 100,
+});
+await pulumi.runtime.disconnect();
+
+for (const kind of [
+  "Application",
+  "Connector",
+  "SignInExperience",
+  "User",
+  "ApiResource",
+  "Role",
+  "RandomSecret",
+  "ContainerTask",
+  "DatabaseScript",
+  "ServiceReady",
+]) {
+  void test(`what the class ${kind} sends is what the provider's schema takes`, async () => {
+    const sent = registered.find(({ type }) => type === `logto:index:${kind}`);
+    const resource = await loadResource(kind);
+    assert.ok(sent && resource);
+    const parsed = resource.inputs.strict().safeParse(plain(sent.inputs));
+    assert.deepEqual(parsed.error?.issues ?? [], []);
+  });
+}
+
+void test("the id that a program wishes for a connector reaches the provider", () => {
+  assert.equal(
+    registered.find(({ type }) => type === "logto:index:Connector")?.inputs["instanceId"],
+    "wanted",
+  );
+});
+
+/** Mocks see secrets in Pulumi's wire form. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  const secret = entries.find(([key]) => key === "4dabf18193072939515e22adb298388d");
+  if (secret !== undefined) return plain(entries.find(([key]) => key === "value")?.[1]);
+  return Object.fromEntries(entries.map(([key, child]) => [key, plain(child)]));
+}

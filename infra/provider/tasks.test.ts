@@ -1,0 +1,253 @@
+// One-shot containers, SQL and waiting for services, on a real Docker engine.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, test } from "node:test";
+import Docker from "dockerode";
+import { Engine } from "./testing/engine.ts";
+import { Secret, type Properties } from "./values.ts";
+
+const image = process.env["POSTGRES_IMAGE"] ?? "rehearsal/postgres:17";
+const prefix = `provider-test-${randomBytes(4).toString("hex")}`;
+const docker = new Docker();
+const labels = { "logto-stack.test": "provider" };
+const password = "database-password-secret";
+
+let engine: Engine;
+let network: Docker.Network;
+let postgres: Docker.Container;
+const started: Docker.Container[] = [];
+
+/** Starts a container that the tests remove afterwards. */
+async function start(name: string, options: Docker.ContainerCreateOptions): Promise<Docker.Container> {
+  const container = await docker.createContainer({
+    name: `${prefix}-${name}`,
+    Image: image,
+    Labels: labels,
+    ...options,
+  });
+  started.push(container);
+  await container.start();
+  return container;
+}
+
+before(async () => {
+  engine = await Engine.start({});
+  network = await docker.createNetwork({ Name: prefix, Labels: labels });
+  postgres = await start("postgres", {
+    Env: [`POSTGRES_PASSWORD=${password}`],
+    Healthcheck: {
+      Test: ["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "postgres"],
+      Interval: 3_600_000_000_000,
+    },
+    HostConfig: { Tmpfs: { "/var/lib/postgresql/data": "" } },
+  });
+});
+
+after(async () => {
+  await engine.stop();
+  await Promise.all(
+    started.map(async (container) => container.remove({ force: true, v: true }).catch(() => undefined)),
+  );
+  await network.remove();
+});
+
+const taskName = `${prefix}-task`;
+
+/** Inputs of a task that runs a shell script. */
+function task(script: string, more: Properties = {}): Properties {
+  const environment = new Secret({
+    DB_URL: "postgres://logto:url-password@postgres/logto",
+    TOKEN: "token-value-secret",
+    PLAIN: "readable",
+  });
+  const command = ["sh", "-c", script];
+  return {
+    containerName: taskName,
+    image,
+    command,
+    environment,
+    networkName: prefix,
+    labels,
+    user: "nobody",
+    ...more,
+  };
+}
+
+async function exists(name: string): Promise<boolean> {
+  return docker
+    .getContainer(name)
+    .inspect()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+void test("a task that succeeds leaves no container, and another run has another id", async () => {
+  const state = await engine.create("ContainerTask", "task", task("true"));
+  assert.equal(await exists(taskName), false);
+  const again = await engine.update(state, task("true", { triggers: { version: "2" } }));
+  assert.notEqual(again.outputs["runId"], state.outputs["runId"]);
+  await engine.delete(again);
+});
+
+void test("a task runs without capabilities and privileges, within its limits, and without write access where that is asked", async () => {
+  const limits = { readOnly: true, tmpfs: { "/scratch": "" }, memoryMegabytes: 64, pidsLimit: 50 };
+  const script = [
+    "grep -q '^CapEff:\\s*0000000000000000' /proc/self/status",
+    "grep -q '^NoNewPrivs:\\s*1' /proc/self/status",
+    "touch /scratch/file",
+    "! touch /file 2>/dev/null",
+  ];
+  await engine.create("ContainerTask", "task", task(script.join(" && "), limits));
+});
+
+void test("a task that fails is shown with exit code and last log lines, without secrets, and leaves no container", async () => {
+  const script = 'for i in $(seq 40); do echo "line $i."; done; echo $DB_URL $TOKEN $PLAIN >&2; exit 3';
+  await assert.rejects(engine.create("ContainerTask", "task", task(script)), (error: Error) => {
+    assert.match(error.message, /failed with exit code 3.*line 40\./s);
+    assert.doesNotMatch(error.message, /line 9\.|url-password|token-value-secret/);
+    assert.match(error.message, /\[secret\].*readable/);
+    return true;
+  });
+  assert.equal(await exists(taskName), false);
+});
+
+void test("a task that takes too long is stopped", async () => {
+  const creation = engine.create("ContainerTask", "task", task("sleep 60", { timeoutSeconds: 1 }));
+  await assert.rejects(creation, /wasn't done after 1 s \(timeoutSeconds\)/);
+  assert.equal(await exists(taskName), false);
+});
+
+void test("a container that a killed run left is waited for and removed before the task runs again", async () => {
+  const first = await Engine.start({});
+  const interrupted = assert.rejects(first.create("ContainerTask", "task", task("sleep 3")));
+  while (!(await exists(taskName))) await new Promise((resolve) => setTimeout(resolve, 50));
+  await first.kill();
+  await interrupted;
+  await engine.create("ContainerTask", "task", task("true"));
+  assert.equal(await exists(taskName), false);
+});
+
+void test("a container of the same name that isn't ours is left alone and named", async () => {
+  const other = await start("other", { Cmd: ["sleep", "60"], Labels: { owner: "somebody" } });
+  const containerName = `${prefix}-other`;
+  await assert.rejects(
+    engine.create("ContainerTask", "task", task("true", { containerName })),
+    /isn't this stack's.*docker rm -f/,
+  );
+  assert.equal((await other.inspect()).State.Running, true);
+});
+
+void test("a missing image, network or engine is one clear message", async () => {
+  const refusals: [Properties, RegExp][] = [
+    [
+      { image: "logto-stack/no-such-image:1" },
+      /The image logto-stack\/no-such-image:1 isn't on the Docker engine: pull it/,
+    ],
+    [{ networkName: `${prefix}-none` }, /couldn't start the container.*network .* not found/],
+    [
+      { dockerHost: "unix:///no/such.sock" },
+      /^Docker isn't running, or can't be reached at unix:\/\/\/no\/such\.sock/,
+    ],
+    [{ dockerHost: "nonsense" }, /dockerHost nonsense isn't an address/],
+  ];
+  for (const [more, message] of refusals) {
+    await assert.rejects(engine.create("ContainerTask", "task", task("true", more)), (error: Error) =>
+      message.test(error.message),
+    );
+  }
+});
+
+void test("a service is waited for by its own health check, and a new container is waited for anew", async () => {
+  const inputs = { containerName: `${prefix}-postgres`, containerId: postgres.id, timeoutSeconds: 90 };
+  const state = await engine.create("ServiceReady", "postgres", inputs);
+  assert.deepEqual((await engine.diff(state, { ...inputs, containerId: "another" })).paths, [
+    "containerId: UPDATE",
+  ]);
+});
+
+void test("a service that stops is shown with its state and log, without secrets from its environment", async () => {
+  const stopped = await start("stopped", {
+    Entrypoint: ["sh", "-c", "echo starting with $API_SECRET; exit 7"],
+    Env: ["API_SECRET=environment-secret-value"],
+    Healthcheck: { Test: ["CMD", "false"] },
+  });
+  const inputs = { containerName: "stopped", containerId: stopped.id };
+  await assert.rejects(engine.create("ServiceReady", "stopped", inputs), (error: Error) => {
+    assert.match(error.message, /isn't running \(state exited, exit code 7\).*starting with \[secret\]/s);
+    return true;
+  });
+});
+
+void test("a service that never becomes ready or has no health check is an error that says so", async () => {
+  const never = await start("never", {
+    Entrypoint: ["sleep", "60"],
+    Healthcheck: { Test: ["CMD-SHELL", "echo not yet; false"] },
+  });
+  const waiting = { containerName: "never", containerId: never.id, timeoutSeconds: 1 };
+  await assert.rejects(
+    engine.create("ServiceReady", "never", waiting),
+    /wasn't ready within 1 s \(not yet\).*state running/,
+  );
+  const bare = await start("bare", { Entrypoint: ["sleep", "60"] });
+  await assert.rejects(
+    engine.create("ServiceReady", "bare", { containerName: "bare", containerId: bare.id }),
+    /has no health check/,
+  );
+});
+
+/** Inputs of a script. */
+function sql(script: string, variables: Record<string, string> = {}): Properties {
+  const containerName = `${prefix}-postgres`;
+  return {
+    containerName,
+    username: "postgres",
+    database: "postgres",
+    script,
+    variables: new Secret(variables),
+  };
+}
+
+void test("a script gets its variables exactly, whatever characters they hold, and its result is a secret", async () => {
+  const text = `it's "q" \\ \\n $HOME \`id\` :name ; -- \n two\tlines 中文 'x'`;
+  const state = await engine.create("DatabaseScript", "script", sql("SELECT :'text';", { text }));
+  assert.deepEqual(state.outputs["result"], new Secret(text));
+});
+
+void test("a script that fails shows psql's words at the script's line, without secrets there and in the server's log", async () => {
+  const script = "SELECT 1;\nSELECT no_such_function(:'token');\nSELECT 2;";
+  const creation = engine.create(
+    "DatabaseScript",
+    "script",
+    sql(script, { token: "script-variable-secret" }),
+  );
+  await assert.rejects(creation, (error: Error) => {
+    assert.match(error.message, /psql exit code 3.*line 2: ERROR: {2}function no_such_function/s);
+    assert.doesNotMatch(error.message, /script-variable-secret/);
+    return true;
+  });
+  const log = (await postgres.logs({ stdout: true, stderr: true })).toString();
+  assert.match(log, /no_such_function/);
+  assert.doesNotMatch(log, /script-variable-secret/);
+});
+
+void test("a script runs again when anything about it changes", async () => {
+  await engine.create(
+    "DatabaseScript",
+    "table",
+    sql("CREATE TABLE IF NOT EXISTS runs (at timestamptz DEFAULT now());"),
+  );
+  const script = "INSERT INTO runs DEFAULT VALUES; SELECT count(*) FROM runs;";
+  const state = await engine.create("DatabaseScript", "count", sql(script));
+  const again = await engine.update(state, { ...sql(script), triggers: { seed: "2" } });
+  assert.deepEqual([state.outputs["result"], again.outputs["result"]], [new Secret("1"), new Secret("2")]);
+});
+
+void test("a script for a container that isn't there says which", async () => {
+  const creation = engine.create("DatabaseScript", "script", {
+    ...sql("SELECT 1;"),
+    containerName: `${prefix}-none`,
+  });
+  await assert.rejects(creation, /No such container.*Check `containerName`/);
+});
