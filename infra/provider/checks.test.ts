@@ -272,7 +272,7 @@ void test("a Logto resource without an address and a credential says how to give
   );
 });
 
-void test("cancelling ends an operation that waits for the server", async () => {
+void test("cancelling ends an operation that waits for the server", async (context) => {
   const waiting = await Engine.start({ endpoint: "http://127.0.0.1:9", clientId: "c", clientSecret: "s" });
   context.after(async () => waiting.stop());
   const creation = assert.rejects(waiting.create("Application", "app", webApplication));

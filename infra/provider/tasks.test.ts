@@ -45,9 +45,10 @@ before(async () => {
 
 after(async () => {
   await engine.stop();
-  await Promise.all(
-    started.map(async (container) => container.remove({ force: true, v: true }).catch(() => undefined)),
-  );
+  for (const container of started) {
+    // The test itself may have removed it.
+    await container.remove({ force: true, v: true }).catch(() => undefined);
+  }
   await network.remove();
 });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import * as logto from "../index.ts";
 import { loadResource } from "../resources/index.ts";
 
@@ -13,15 +14,16 @@ interface Registered {
 const registered: Registered[] = [];
 
 await pulumi.runtime.setMocks({
-  newResource: ({ type, name, inputs }) => {
-    registered.push({ type, inputs });
-    return { id: `${name}-id`, state: inputs };
+  newResource: (resource: pulumi.runtime.MockResourceArgs) => {
+    const inputs = z.record(z.unknown()).parse(resource.inputs);
+    registered.push({ type: resource.type, inputs });
+    return { id: `${resource.name}-id`, state: inputs };
   },
   call: () => ({}),
 });
 
 const url = "https://books.example.com";
-const container = { containerName: "c", labels: { a: "b" }, networkName: "n" };
+const container = { containerName: "some-container", labels: { a: "b" }, networkName: "n" };
 
 new logto.Application("app", {
   name: "n",

@@ -43,6 +43,11 @@ export class PulumiProject {
     return project;
   }
 
+  /** Where the backend keeps the stack's state. */
+  public get stateFile(): string {
+    return path.join(this.#folder, ".pulumi/stacks/provider-test/test.json");
+  }
+
   /** Replaces the program. */
   public async program(program: string): Promise<void> {
     const head = `import * as pulumi from "@pulumi/pulumi";\nimport * as logto from ${JSON.stringify(sdk)};\n`;
