@@ -15,7 +15,13 @@ import { parseArguments } from "./stack/arguments.ts";
 import { readOutputs, rehearsalBanner, renderCard } from "./stack/card.ts";
 import { findLabelled, isEmpty, namesOf } from "./stack/leftovers.ts";
 import { recoverStack } from "./stack/recovery.ts";
-import { applySettings, configuredImages, readSettings, type StackSettings } from "./stack/stack-config.ts";
+import {
+  applySettings,
+  configuredImages,
+  hasConfiguration,
+  readSettings,
+  type StackSettings,
+} from "./stack/stack-config.ts";
 import { stackExists } from "./stack/state.ts";
 import { runUpdate } from "./stack/update.ts";
 
@@ -32,16 +38,17 @@ await runCommand(async (words) => {
   const docker = dockerClient();
   if (port !== undefined) await needFreePort(docker, port, stack);
   const pulumi = pulumiFor(await ensurePulumi());
-  const isNew = !(await stackExists(pulumi, stack));
-  if (isNew) await refuseForeignObjects(stack);
-  const settings = isNew ? {} : await readSettings(pulumi, stack);
+  const exists = await stackExists(pulumi, stack);
+  if (!exists) await refuseForeignObjects(stack);
+  // Without configuration it is one of ours whose making was interrupted.
+  const settings = exists && hasConfiguration(stack) ? await readSettings(pulumi, stack) : {};
   if (settings["preview"] === "false") throw notAPreview(stack);
   await needFreePort(docker, port ?? Number(settings["port"] ?? defaultPort), stack);
 
   const choice = await chooseImages(settings);
   if (choice?.rehearsal) say(`\n${rehearsalBanner}\n`);
-  if (isNew) await createStack(pulumi, stack);
-  else await recoverStack(pulumi, stack, false);
+  if (exists) await recoverStack(pulumi, stack, false);
+  else await createStack(pulumi, stack);
   await applySettings(pulumi, stack, settings, wantedSettings(choice, port));
 
   if (!(await runUpdate(pulumi, stack, "up"))) return 1;

@@ -1,6 +1,9 @@
 /** Reads and sets a stack's configuration through Pulumi. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { z } from "zod";
 import type { ImageKey } from "../../infra/default-images.ts";
+import { repositoryRoot } from "../setup/paths.ts";
 import { callPulumi, projectName, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 
@@ -21,6 +24,15 @@ export async function readSettings(pulumi: Pulumi, stack: string): Promise<Stack
       key.startsWith(prefix) && value !== undefined ? [[key.slice(prefix.length), value]] : [],
     ),
   );
+}
+
+/** Tells whether anything is configured for a stack; a stack that was only just made has a file without. */
+export function hasConfiguration(stack: string): boolean {
+  try {
+    return /^config:/mu.test(readFileSync(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /** Sets what differs; nothing is called where nothing does. */

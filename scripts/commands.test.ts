@@ -1,0 +1,112 @@
+/** The commands as a person types them, on a state folder of the test's own: what they refuse, and what they say then. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import test, { after, before } from "node:test";
+import { execa } from "execa";
+import { z } from "zod";
+import { repositoryRoot } from "./setup/paths.ts";
+
+const state = mkdtempSync(path.join(tmpdir(), "logto-stack-commands-"));
+const stack = `commands-${process.pid}`;
+const environment = { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "right" };
+
+const exportSchema = z.object({ deployment: z.object({}).passthrough() }).passthrough();
+
+/** Runs one of our commands. */
+async function run(script: string, words: string[], env: Record<string, string> = {}, input = "") {
+  const { exitCode, all } = await execa(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", path.join(repositoryRoot, "scripts", `${script}.ts`), ...words],
+    { cwd: repositoryRoot, env: { ...environment, ...env }, all: true, reject: false, input },
+  );
+  return { exitCode, said: all };
+}
+
+before(async () => {
+  const made = await run("pulumi", ["stack", "init", stack, "--no-select", "--non-interactive"]);
+  assert.equal(made.exitCode, 0, made.said);
+});
+
+after(async () => {
+  await run("pulumi", ["stack", "rm", stack, "--yes", "--force", "--non-interactive"]);
+  rmSync(state, { recursive: true });
+});
+
+test("a protected stack isn't destroyed, and the message names the setting", async () => {
+  const exported = await run("pulumi", ["stack", "export", "--stack", stack]);
+  const whole = exportSchema.parse(JSON.parse(exported.said));
+  const root = `urn:pulumi:${stack}::logto-stack::pulumi:pulumi:Stack::logto-stack-${stack}`;
+  const resources = [
+    { urn: root, type: "pulumi:pulumi:Stack", custom: false },
+    {
+      urn: `urn:pulumi:${stack}::logto-stack::docker:index/volume:Volume::postgres-data`,
+      type: "docker:index/volume:Volume",
+      custom: true,
+      id: "data",
+      parent: root,
+      protect: true,
+    },
+  ];
+  const changed = { ...whole, deployment: { ...whole.deployment, resources } };
+  const imported = await run("pulumi", ["stack", "import", "--stack", stack], {}, JSON.stringify(changed));
+  assert.equal(imported.exitCode, 0, imported.said);
+
+  const { exitCode, said } = await run("destroy", ["--stack", stack]);
+  assert.equal(exitCode, 1);
+  assert.match(said, /is protected \(postgres-data\)(.|\n)*Nothing was changed/u);
+  assert.match(said, new RegExp(`config set protect false --stack ${stack}`, "u"));
+});
+
+test("while another update runs, the command says whose it is and changes nothing", async () => {
+  const other = spawn("sleep", ["60"], { argv0: "pulumi", stdio: "ignore" });
+  await new Promise((resolve) => other.once("spawn", resolve));
+  const locks = path.join(state, ".pulumi/locks/organization/logto-stack", stack);
+  mkdirSync(locks, { recursive: true });
+  const lock = { pid: other.pid, username: "ada", hostname: hostname(), timestamp: "2026-11-24T20:16:20Z" };
+  writeFileSync(path.join(locks, "1b4e28ba.json"), JSON.stringify(lock));
+  try {
+    const { exitCode, said } = await run("recover", ["--stack", stack]);
+    assert.equal(exitCode, 1);
+    assert.match(said, new RegExp(`process ${other.pid ?? 0} of ada(.|\n)*wait until it has ended`, "u"));
+  } finally {
+    other.kill();
+    rmSync(locks, { recursive: true });
+  }
+});
+
+test("a wrong passphrase is told as such, with the setting that it came from", async () => {
+  const settings = ["preview=true", "smsSandbox=true"].flatMap((setting) => ["--plaintext", setting]);
+  const secret = ["config", "set", "--secret", "--path", "tencent.accessKeySecret", "x", "--stack", stack];
+  assert.equal((await run("pulumi", ["config", "set-all", "--stack", stack, ...settings])).exitCode, 0);
+  assert.equal((await run("pulumi", secret)).exitCode, 0);
+  const { exitCode, said } = await run("demo", ["--stack", stack, "--port", String(await freePort())], {
+    PULUMI_CONFIG_PASSPHRASE: "wrong",
+  });
+  assert.equal(exitCode, 1);
+  assert.match(said, /PULUMI_CONFIG_PASSPHRASE.* isn't the one that the stack .* was made with/u);
+});
+
+test("an engine that doesn't answer is told with its address", async () => {
+  const { exitCode, said } = await run("demo", ["--stack", stack], { DOCKER_HOST: "tcp://127.0.0.1:1" });
+  assert.equal(exitCode, 1);
+  assert.match(said, /DOCKER_HOST names \(tcp:\/\/127\.0\.0\.1:1\) doesn't answer/u);
+});
+
+test("a stack that isn't there has nothing to destroy, and that is no failure", async () => {
+  const { exitCode, said } = await run("destroy", ["--stack", `${stack}-none`]);
+  assert.equal(exitCode, 0);
+  assert.match(said, /There is no stack/u);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  await new Promise((resolve) => server.close(resolve));
+  return address.port;
+}
