@@ -43,7 +43,7 @@ export interface App {
 export function createApp({ config, logger, pool, checkDatabase }: Foundation): App {
   const sessions = createSessions(config, pool, logger);
   const logto = createLogto(config);
-  const users = createUsers(logto, sessions);
+  const users = createUsers(logto, sessions, logger);
   const assertSignInServer = createDiscoveryProbe(config);
   const { middleware: assetMiddleware, styleSheet } = assets();
   const site = { styleSheet, notice: config.notice, smsInboxUrl: config.smsInboxUrl };
@@ -65,9 +65,9 @@ export function createApp({ config, logger, pool, checkDatabase }: Foundation): 
 
   app.use(sessions.whenPresent);
   app.use(homeRoute({ site, users }));
-  app.use(signInRoutes({ config, site, sessions, logto, form, assertSignInServer }));
-  app.use(callbackRoute({ config, logto }));
-  app.use(signOutRoute({ config, site, sessions, logto, form, assertSignInServer }));
+  app.use(signInRoutes({ config, site, sessions, logto, logger, form, assertSignInServer }));
+  app.use(callbackRoute({ config, logto, logger }));
+  app.use(signOutRoute({ config, site, sessions, logto, logger, form, assertSignInServer }));
   app.use(profileRoute({ site, users, logto }));
   app.use(reportsRoute({ config, site, users, logto }));
 

@@ -11,7 +11,7 @@ import { SessionStoreError, sessionOf } from "./session/session.ts";
 export function errorHandler(site: Site, logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { kind, status, code, temporary } = diagnose(error);
-    const requestId = typeof request.id === "string" ? request.id : "";
+    const requestId = request.id;
     logger[status >= 500 ? "error" : "info"]({ requestId, kind, status, code, err: error }, "failure");
     if (response.headersSent) {
       // express-session reports a store that fails after the page has gone out, and then finishes the answer itself.

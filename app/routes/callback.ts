@@ -1,6 +1,7 @@
 /** `/callback`: where Logto sends people back. Spends the code, and begins a fresh session for the signed-in user. */
 import { Router } from "express";
 import { LogtoClientError } from "@logto/node";
+import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { maskPhoneNumber } from "../mask.ts";
 import { createCsrfToken } from "../security/csrf-token.ts";
@@ -10,7 +11,15 @@ import { type Logto, signedInKeys } from "../sign-in/logto.ts";
 import { asSignInServerError } from "../sign-in/sign-in-server.ts";
 
 /** The route. Its failures get pages of their own, see failure.ts. */
-export function callbackRoute({ config, logto }: { config: Config; logto: Logto }): Router {
+export function callbackRoute({
+  config,
+  logto,
+  logger,
+}: {
+  config: Config;
+  logto: Logto;
+  logger: Logger;
+}): Router {
   return Router().get("/callback", async (request, response) => {
     const session = sessionOf(request);
     if (session === undefined) throw new LogtoClientError("sign_in_session.not_found");
@@ -31,7 +40,7 @@ export function callbackRoute({ config, logto }: { config: Config; logto: Logto 
     await saveSession(fresh);
     const { sub, phone_number: phoneNumber } = await logto.clientFor(fresh).getIdTokenClaims();
     const phone = typeof phoneNumber === "string" ? maskPhoneNumber(phoneNumber) : undefined;
-    request.log.info({ event: "sign-in", user: sub, phone }, "signed in");
+    logger.info({ requestId: request.id, event: "sign-in", user: sub, phone }, "signed in");
     response.redirect(303, returnTo);
   });
 }

@@ -3,6 +3,7 @@
  * are the only routes that begin a session, so it is by POST: a crawler or a prefetch makes no rows.
  */
 import { type Request, type RequestHandler, type Response, Router } from "express";
+import type { Logger } from "pino";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import { PageError } from "../failure.ts";
@@ -18,6 +19,7 @@ export interface SignInDependencies {
   site: Site;
   sessions: Sessions;
   logto: Logto;
+  logger: Logger;
   /** Parses a form. */
   form: RequestHandler;
   /** Rejects while the sign-in server isn't ready: better a page of ours than the proxy's. */

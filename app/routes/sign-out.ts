@@ -12,7 +12,7 @@ const signOutForm = z.object({ csrf_token: z.string().optional() }).catch({});
 
 /** The route. */
 export function signOutRoute(dependencies: SignInDependencies): Router {
-  const { site, sessions, form } = dependencies;
+  const { site, sessions, form, logger } = dependencies;
   return Router().post("/sign-out", form, async (request, response) => {
     const session = sessionOf(request);
     if (session?.idToken === undefined) {
@@ -22,7 +22,7 @@ export function signOutRoute(dependencies: SignInDependencies): Router {
     checkCsrfToken(session.csrfToken, signOutForm.parse(request.body ?? {}).csrf_token);
     const address = await endSessionAddress(dependencies, session, request);
     await sessions.end(request, response);
-    request.log.info({ event: "sign-out" }, "signed out");
+    logger.info({ requestId: request.id, event: "sign-out" }, "signed out");
     if (address === undefined) response.send(signedOutHerePage(site, messagesFor(request)));
     else response.redirect(303, address);
   });
@@ -30,7 +30,7 @@ export function signOutRoute(dependencies: SignInDependencies): Router {
 
 /** Where Logto ends its session; undefined if it can't be reached, since people must be able to leave even then. */
 async function endSessionAddress(
-  { config, logto, assertSignInServer }: SignInDependencies,
+  { config, logto, logger, assertSignInServer }: SignInDependencies,
   session: AppSession,
   request: Request,
 ): Promise<string | undefined> {
@@ -39,7 +39,7 @@ async function endSessionAddress(
     return await logto.addressOf(session, (client) => client.signOut(`${config.appUrl}/`));
   } catch (error) {
     if (!(error instanceof SignInServerDownError)) throw error;
-    request.log.warn({ err: error }, "signed out here only");
+    logger.warn({ requestId: request.id, err: error }, "signed out here only");
     return undefined;
   }
 }

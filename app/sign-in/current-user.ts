@@ -10,6 +10,7 @@
  */
 import type { IdTokenClaims } from "@logto/node";
 import type { Request, Response } from "express";
+import type { Logger } from "pino";
 import type { Sessions } from "../session/session.ts";
 import { sessionOf } from "../session/session.ts";
 import { SignInEndedError, freshAccessToken } from "./access-token.ts";
@@ -35,7 +36,7 @@ export interface Users {
 }
 
 /** Binds {@link Users} to the SDK and the sessions. */
-export function createUsers(logto: Logto, sessions: Sessions): Users {
+export function createUsers(logto: Logto, sessions: Sessions, logger: Logger): Users {
   const users: Users = {
     async current(request, response) {
       const session = sessionOf(request);
@@ -62,7 +63,7 @@ export function createUsers(logto: Logto, sessions: Sessions): Users {
     async signedOutByServer(request, response) {
       await sessions.end(request, response);
       response.locals["signInEnded"] = true;
-      request.log.info({ event: "sign-in ended by the sign-in server" }, "signed out");
+      logger.info({ requestId: request.id, event: "sign-in ended by the sign-in server" }, "signed out");
     },
   };
   return users;
