@@ -23,7 +23,7 @@ type Sandbox = Awaited<ReturnType<typeof startTestSandbox>>;
 const main = fileURLToPath(new URL("./src/main.ts", import.meta.url));
 
 function runServer(env: Record<string, string>): Promise<{ code: number; stderr: string }> {
-  const { DB_URL: _none, ...rest } = process.env;
+  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "DB_URL"));
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,

@@ -1,12 +1,14 @@
 // The pages that people see, driven in Chromium by what both the real server and the stand-in show.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { execa } from "execa";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { ensureBrowser } from "../../../scripts/setup/browser.ts";
 import type { ClientCredentials } from "../../logto-double/start.ts";
 import type { UseContext } from "../support/context.ts";
-import { allowPhone, callback, createApp, freshPhone } from "../support/sign-in.ts";
+import { allowPhone, createApp, freshPhone } from "../support/sign-in.ts";
 
 const flags = [
   "--no-sandbox",
@@ -21,25 +23,32 @@ export function pageCases(use: UseContext): void {
   describe("The sign-in pages", () => {
     let browser: Browser;
     let app: ClientCredentials;
+    let listener: Server;
+    let callback = "";
 
     before(async () => {
       await allowPhone(use().api, {
         branding: {},
         languageInfo: { autoDetect: true, fallbackLanguage: "en" },
       });
-      app = await createApp(use().api);
+      listener = createServer((_, response) => response.end("back in the app")).listen(0);
+      await once(listener, "listening");
+      const address = listener.address();
+      callback = `http://localhost:${address !== null && typeof address === "object" ? address.port : 0}/callback`;
+      app = await createApp(use().api, { redirectUris: [callback] });
       const { stdout: executablePath } = await execa("sh", ["-c", `command -v ${await ensureBrowser()}`]);
       browser = await chromium.launch({ executablePath, args: flags });
     });
 
-    after(() => browser.close());
+    after(async () => {
+      await browser.close();
+      listener.close();
+    });
 
     const open = async (locale: string, parameters: Record<string, string> = {}): Promise<Page> => {
       const context = await browser.newContext({ locale, viewport: { width: 390, height: 844 } });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
-      // Nothing listens at the app's address; the browser only has to get there.
-      await page.route(`${callback}**`, (route) => route.fulfill({ body: "back in the app" }));
       const query = new URLSearchParams({
         client_id: app.clientId,
         redirect_uri: callback,
@@ -119,7 +128,7 @@ export function pageCases(use: UseContext): void {
       await enterPhone(page, phone);
       assert.equal(new URL(page.url()).pathname, "/sign-in/verification-code");
       await enterCode(page, (await use().server.latestCode(phone)) ?? "");
-      await page.getByRole("dialog").getByRole("button", { name: "Continue" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Continue", exact: true }).click();
       await page.waitForURL(`${callback}**`);
       await page.context().close();
     });

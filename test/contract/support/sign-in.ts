@@ -15,12 +15,11 @@ export const afterSignOut = "http://localhost:3999/";
 export const freshPhone = (): string => `86139${String(randomInt(1e8)).padStart(8, "0")}`;
 
 /** Creates an application, and finds its secret. */
-export async function createApp(api: ApiClient, customClientMetadata = {}): Promise<ClientCredentials> {
+export async function createApp(api: ApiClient, addresses: object = {}): Promise<ClientCredentials> {
   const created = await api.request("POST", "/applications", {
     name: "Contract",
     type: "Traditional",
-    oidcClientMetadata: { redirectUris: [callback], postLogoutRedirectUris: [afterSignOut] },
-    customClientMetadata,
+    oidcClientMetadata: { redirectUris: [callback], postLogoutRedirectUris: [afterSignOut], ...addresses },
   });
   const clientId = idOf(created);
   const [secret] = rowsOf(await api.request("GET", `/applications/${clientId}/secrets`));
