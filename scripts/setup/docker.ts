@@ -24,7 +24,12 @@ export async function engineAnswers(): Promise<boolean> {
 
 /** Tells whether the engine holds an image of this name. */
 export async function hasImage(docker: Docker, image: string): Promise<boolean> {
-  return (await imageLabels(docker, image)) !== undefined;
+  return (await inspectImage(docker, image)) !== undefined;
+}
+
+/** The id of an image that the engine holds; undefined where it holds none of this name. */
+export async function imageId(docker: Docker, image: string): Promise<string | undefined> {
+  return (await inspectImage(docker, image))?.Id;
 }
 
 /** The labels of an image that the engine holds; undefined where it holds none of this name. */
@@ -32,9 +37,13 @@ export async function imageLabels(
   docker: Docker,
   image: string,
 ): Promise<Record<string, string> | undefined> {
+  const inspected = await inspectImage(docker, image);
+  return inspected && (labelsSchema.parse(inspected.Config.Labels) ?? {});
+}
+
+async function inspectImage(docker: Docker, image: string): Promise<Docker.ImageInspectInfo | undefined> {
   try {
-    const { Config } = await docker.getImage(image).inspect();
-    return labelsSchema.parse(Config.Labels) ?? {};
+    return await docker.getImage(image).inspect();
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { cp, glob, readFile } from "node:fs/promises";
 import path from "node:path";
 import { rehearsalImages } from "../../infra/default-images.ts";
-import { dockerClient, imageLabels } from "./docker.ts";
+import { dockerClient, imageId, imageLabels } from "./docker.ts";
 import { withLock } from "./lock.mjs";
 import { repositoryRoot } from "./paths.ts";
 import { step } from "./progress.mjs";
@@ -52,16 +52,18 @@ function ensureImage(
   const known = underWay.get(image);
   if (known) return known;
   const work = (async () => {
+    const docker = dockerClient();
     if (await isCurrent(image)) return;
     const recipe = recipeOf(image);
     if (recipe.base !== undefined) await ensureImage(recipe.base, underWay, update);
+    const replaced = await imageId(docker, image);
     const labels = { [contentHashLabel]: await contentHash(recipe), "logto-stack.stand-in": "true" };
     await inTemporaryFolder(async (folder) => {
       for (const file of await sourceFiles(recipe)) {
         await cp(path.join(recipe.sources.root, file), path.join(folder, file));
       }
       await recipe.build({
-        docker: dockerClient(),
+        docker,
         folder,
         labels,
         update: (detail) => {
@@ -69,6 +71,12 @@ function ensureImage(
         },
       });
     });
+    // Kept where a container or another image still needs it.
+    if (replaced !== undefined)
+      await docker
+        .getImage(replaced)
+        .remove()
+        .catch(() => undefined);
   })();
   underWay.set(image, work);
   return work;

@@ -6,6 +6,7 @@ import { dockerClient } from "../setup/docker.ts";
 import { say, step } from "../setup/progress.mjs";
 import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
+import { repairCheckpoint } from "./checkpoint.ts";
 import { findLabelled, isEmpty, namesOf, orphansOf, removeAll } from "./leftovers.ts";
 import { dockerResources, exportState, exportStateText, withoutPendingOperations } from "./state.ts";
 import { clearDeadLocks } from "./update-lock.ts";
@@ -18,6 +19,7 @@ import { clearDeadLocks } from "./update-lock.ts";
  */
 export async function recoverStack(pulumi: Pulumi, stack: string, always: boolean): Promise<boolean> {
   const cleared = clearDeadLocks(pulumi.backend.url, stack);
+  repairCheckpoint(pulumi.backend.url, stack);
   for (const { pid, timestamp } of cleared) {
     say(`! An update by process ${pid}, which began at ${timestamp}, was interrupted: its lock is removed.`);
   }

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
+import { repairCheckpoint } from "./checkpoint.ts";
 
 const resourceSchema = z.object({
   urn: z.string(),
@@ -33,6 +34,7 @@ const stackListSchema = z.array(z.object({ name: z.string() }));
 
 /** Tells whether the backend knows a stack. */
 export async function stackExists(pulumi: Pulumi, stack: string): Promise<boolean> {
+  repairCheckpoint(pulumi.backend.url, stack);
   const { succeeded, stdout, stderr } = await callPulumi(pulumi, ["stack", "ls", "--json"]);
   if (!succeeded) {
     throw new UserError(
