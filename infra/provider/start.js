@@ -1,4 +1,6 @@
 // The first file that Node.js loads: plain JavaScript, so that a version that can't run TypeScript is told apart kindly.
+import { enableTypeScriptCache } from "./typescript-cache.js";
+
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
@@ -7,4 +9,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
+const cache = process.env.NODE_COMPILE_CACHE;
+if (cache) enableTypeScriptCache(cache);
 await import("./main.ts");

@@ -61,9 +61,10 @@ export class Engine {
   readonly #process: ChildProcess;
   #client: Client | undefined;
 
-  private constructor(engineAddress: string | undefined) {
+  private constructor(engineAddress: string | undefined, environment: Record<string, string>) {
     this.#process = spawn(executable, engineAddress === undefined ? [] : [engineAddress], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment },
     });
   }
 
@@ -71,9 +72,14 @@ export class Engine {
    * Starts the provider.
    * @param configuration given to Configure unless left out
    * @param engineAddress where the engine takes log lines
+   * @param environment more environment variables
    */
-  public static async start(configuration?: Properties, engineAddress?: string): Promise<Engine> {
-    const engine = new Engine(engineAddress);
+  public static async start(
+    configuration?: Properties,
+    engineAddress?: string,
+    environment: Record<string, string> = {},
+  ): Promise<Engine> {
+    const engine = new Engine(engineAddress, environment);
     const address = `127.0.0.1:${await engine.#port()}`;
     engine.#client = new services.ResourceProviderClient(address, grpc.credentials.createInsecure());
     if (configuration !== undefined) await engine.configure(configuration);

@@ -1,7 +1,17 @@
 // A Logto server for the provider's tests: the stand-in, or the server that the environment names.
 import type { Properties } from "../values.ts";
 import { Secret } from "../values.ts";
-import { startLogtoDouble } from "../../../test/logto-double/start.ts";
+import { z } from "zod";
+import { startLogtoDouble, type LogtoDouble } from "../../../test/logto-double/start.ts";
+
+const environmentSchema = z.object({
+  LOGTO_ENDPOINT: z.string(),
+  LOGTO_ADMIN_ENDPOINT: z.string(),
+  LOGTO_CLIENT_ID: z.string(),
+  LOGTO_CLIENT_SECRET: z.string(),
+  LOGTO_ADMIN_CLIENT_ID: z.string(),
+  LOGTO_ADMIN_CLIENT_SECRET: z.string(),
+});
 
 /** A server to test against. */
 export interface TestServer {
@@ -13,9 +23,25 @@ export interface TestServer {
   stop: () => Promise<void>;
 }
 
+/** A server that the environment names, as for the contract tests. It is changed and must be made for that. */
+function namedServer(): Pick<LogtoDouble, "endpoint" | "adminEndpoint" | "credentials" | "stop"> | undefined {
+  const parsed = environmentSchema.safeParse(process.env);
+  if (!parsed.success) return undefined;
+  const named = parsed.data;
+  return {
+    endpoint: named.LOGTO_ENDPOINT,
+    adminEndpoint: named.LOGTO_ADMIN_ENDPOINT,
+    credentials: {
+      default: { clientId: named.LOGTO_CLIENT_ID, clientSecret: named.LOGTO_CLIENT_SECRET },
+      admin: { clientId: named.LOGTO_ADMIN_CLIENT_ID, clientSecret: named.LOGTO_ADMIN_CLIENT_SECRET },
+    },
+    stop: async () => Promise.resolve(),
+  };
+}
+
 /** Starts a server; {@link TestServer.stop} removes everything. */
 export async function startTestServer(): Promise<TestServer> {
-  const { endpoint, adminEndpoint, credentials, stop } = await startLogtoDouble();
+  const { endpoint, adminEndpoint, credentials, stop } = namedServer() ?? (await startLogtoDouble());
   const configuration = (address: string, tenantId: "default" | "admin"): Properties => {
     const { clientId, clientSecret } = credentials[tenantId];
     return { endpoint: address, tenantId, clientId, clientSecret: new Secret(clientSecret) };
