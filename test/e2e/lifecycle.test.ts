@@ -57,7 +57,7 @@ story.step(
 );
 
 story.step("a changed sign-in experience changes just that, and the app goes on running", async () => {
-  await stack.configure({ "signInExperience.color.primaryColor": "#5b21b6" });
+  await stack.configure(colors("#5b21b6"));
   const run = await stack.up();
   assert.deepEqual(changed(run), ["update logto:index:SignInExperience sign-in-experience"]);
   const { appUrl } = await stack.outputs();
@@ -68,7 +68,7 @@ story.step(
   "a wrong Management API secret stops the update with its reason, and the right one mends it",
   async () => {
     await setManagementSecret("somebody changed it by hand");
-    await stack.configure({ "signInExperience.color.primaryColor": "#9a3412" });
+    await stack.configure(colors("#9a3412"));
     const before = await stackParts(stack.name);
     const refused = await stack.run(["up", "--yes", "--skip-preview"]);
     assert.notEqual(refused.exitCode, 0);
@@ -118,6 +118,15 @@ const tencentConfig = {
   "tencent.templates.ForgotPassword": "1",
   "tencent.templates.Generic": "1",
 };
+
+/** A field of the sign-in experience replaces the stack's own as a whole. */
+function colors(primaryColor: string) {
+  return {
+    "signInExperience.color.primaryColor": primaryColor,
+    "signInExperience.color.darkPrimaryColor": primaryColor,
+    "signInExperience.color.isDarkModeEnabled": "true",
+  };
+}
 
 /** As if somebody had changed it in Logto's console. */
 async function setManagementSecret(secret: string): Promise<void> {

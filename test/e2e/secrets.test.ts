@@ -22,7 +22,7 @@ const needed: Record<string, string[]> = {
   "sms-sandbox": ["sms-sandbox-secret-key"],
 };
 
-const story = new Story("secrets");
+const story = new Story("secrets", { stepsStandAlone: true });
 let stack: TestStack;
 let secrets: Secret[];
 let linesDuringUpdate: Set<string>;
@@ -71,7 +71,7 @@ story.step("the outputs hide them unless they are asked for", async () => {
 });
 
 story.step("preview, update and refresh print none", async () => {
-  await stack.configure({ "signInExperience.color.primaryColor": "#5b21b6" });
+  await stack.configure({ "signInExperience.termsOfUseUrl": "https://example.com/terms" });
   await stack.run(["preview", "--diff", "--show-config"]);
   await stack.run(["up", "--yes", "--skip-preview", "--diff", "--show-sames"]);
   await stack.run(["refresh", "--yes", "--skip-preview", "--diff"]);

@@ -27,9 +27,13 @@ export class Story implements Surroundings {
   public readonly folder: string;
   readonly #evidence: Work[] = [];
   readonly #endings: Work[] = [];
+  readonly #stepsStandAlone: boolean;
+  #steps = 0;
   #failed: string | undefined;
 
-  public constructor(name: string) {
+  /** @param stepsStandAlone whether one step's failure leaves the others to be tried; the first one's never does */
+  public constructor(name: string, { stepsStandAlone = false } = {}) {
+    this.#stepsStandAlone = stepsStandAlone;
     this.folder = path.join(repositoryRoot, "artifacts", name);
     let release: () => void = () => undefined;
     before(async () => {
@@ -48,12 +52,13 @@ export class Story implements Surroundings {
 
   /** A sentence that the story proves. */
   public step(sentence: string, work: Work, { timeoutSeconds = 120 } = {}): void {
+    const isFirst = this.#steps++ === 0;
     test(sentence, async () => {
       if (this.#failed !== undefined) throw new Error(`not tried, since this failed before: ${this.#failed}`);
       try {
         await inTime(work(), timeoutSeconds);
       } catch (error) {
-        this.#failed = sentence;
+        if (isFirst || !this.#stepsStandAlone) this.#failed = sentence;
         await Promise.allSettled(this.#evidence.map((collect) => collect()));
         const message = error instanceof Error ? error.message : String(error);
         throw new Error(`${message}\nScreenshots and logs: ${path.relative(repositoryRoot, this.folder)}/`, {
