@@ -89,7 +89,8 @@ export async function follow(
         failure ??= error;
         const line = (stream ?? [id, status, progress].filter(Boolean).join(" ")).trim();
         if (line) {
-          update(line);
+          // "---> Running in 6444a35cc96c" would hide the step that runs.
+          if (!line.startsWith("--->")) update(line);
           lastLines.push(line);
           lastLines.splice(0, lastLines.length - 20);
         }
