@@ -7,6 +7,7 @@ import type { Provider } from "oidc-provider";
 import { experienceRoutes } from "./experience/routes.ts";
 import { requireManagementToken } from "./http/auth.ts";
 import { ok, route } from "./http/route.ts";
+import { applicationRoleRoutes } from "./management/application-roles.ts";
 import { applicationRoutes } from "./management/applications.ts";
 import { connectorRoutes } from "./management/connectors.ts";
 import { organizationRoutes } from "./management/organizations.ts";
@@ -61,6 +62,7 @@ function managementRoutes(tenant: Tenant): Router {
   router.use(requireManagementToken(tenant.id, trusted));
   for (const add of [
     applicationRoutes,
+    applicationRoleRoutes,
     connectorRoutes,
     signInExperienceRoutes,
     userRoutes,

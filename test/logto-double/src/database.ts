@@ -39,7 +39,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: Queryable) 
 /** Conditions joined by "and": equal to the value, one of the values for an array, null for null. */
 export type Where = Readonly<Record<string, unknown>>;
 
-/** A row to insert or to change was refused by the table itself. */
+/** A row that must be there and isn't. */
 export class RowNotFound extends Error {
   readonly table: string;
   constructor(table: string) {
@@ -47,6 +47,18 @@ export class RowNotFound extends Error {
     this.table = table;
   }
 }
+
+/** A change that was refused because no row matched. */
+export class NothingChanged extends Error {
+  readonly what: string;
+  constructor(what: string) {
+    super(`No such ${what}`);
+    this.what = what;
+  }
+}
+
+/** A change without any value. */
+export class NothingToChange extends Error {}
 
 /** How a list is ordered and cut. `order` and `extra` are SQL of our own, never a user's text. */
 export interface ListOptions {
@@ -116,11 +128,12 @@ export class Table<Key extends string, Create extends Partial<SchemaLike<Key>>, 
 
   /**
    * Changes the matching rows and returns the first. JSON columns are replaced as a whole, unless `merge`.
-   * @throws RowNotFound when nothing matches.
+   * Empty text becomes null, as in Logto.
+   * @throws NothingChanged when nothing matches; NothingToChange without any value.
    */
   async update(where: Where, data: object, mode: "replace" | "merge" = "replace"): Promise<Row> {
     const entries = this.entries(data);
-    if (entries.length === 0) return this.require(where);
+    if (entries.length === 0) throw new NothingToChange();
     const sets = entries.map(({ column, placeholder, json }, index) =>
       json && mode === "merge"
         ? `"${column}" = coalesce("${column}", '{}'::jsonb) || ${placeholder(index + 1)}::jsonb`
@@ -131,7 +144,7 @@ export class Table<Key extends string, Create extends Partial<SchemaLike<Key>>, 
       `update ${this.schema.table} set ${sets.join(", ")} where ${text} returning ${this.selection}`,
       [...entries.map(({ value }) => value), ...values],
     );
-    if (rows.length === 0) throw new RowNotFound(this.schema.tableSingular);
+    if (rows.length === 0) throw new NothingChanged(this.schema.tableSingular);
     return this.schema.guard.parse(rows[0]);
   }
 
@@ -163,7 +176,7 @@ export class Table<Key extends string, Create extends Partial<SchemaLike<Key>>, 
         const isTime = key.endsWith("At") && typeof value === "number";
         return {
           column: this.column(key),
-          value: json ? JSON.stringify(value) : value,
+          value: json ? JSON.stringify(value) : value === "" ? null : value,
           json,
           placeholder: (index: number) =>
             isTime ? `to_timestamp($${index}::double precision / 1000)` : `$${index}`,

@@ -2,7 +2,7 @@
 // language of the request.
 import { DatabaseError } from "pg";
 import { ZodError, z } from "zod";
-import { RowNotFound } from "./database.ts";
+import { NothingChanged, NothingToChange, RowNotFound } from "./database.ts";
 
 /** The body of every refusal. */
 export interface ErrorBody {
@@ -101,7 +101,7 @@ export function knownPhrase(
   values: Readonly<Record<string, string>> = {},
 ): string | undefined {
   const text = lookUp(phrases.get(language), code) ?? lookUp(phrases.get("en"), code);
-  return text?.replace(/{{\s*(\w+)\s*}}/g, (_, name: string) => values[name] ?? "");
+  return text?.replace(/{{\s*(\w+)\s*}}/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
 const phrase = (code: string, language: string, values: Readonly<Record<string, string>>): string =>
@@ -117,6 +117,9 @@ const uniqueConstraints: Readonly<Record<string, string>> = {
 /** Turns what the database refused into the error that Logto answers; undefined stays an internal error. */
 export function fromDatabase(error: unknown): ApiError | undefined {
   if (error instanceof RowNotFound) return new ApiError("entity.not_found", { status: 404 });
+  if (error instanceof NothingChanged)
+    return new ApiError("entity.not_exists", { status: 404, values: { name: error.what } });
+  if (error instanceof NothingToChange) return new ApiError("entity.invalid_input", { status: 422 });
   if (!(error instanceof DatabaseError)) return undefined;
   switch (error.code) {
     case "22001":

@@ -41,11 +41,19 @@ export function readSearch(
     const field = name.split(".")[1];
     const mode = parameters.get(field ? `mode.${field}` : "mode") ?? parameters.get("mode") ?? "like";
     const operator =
-      operators[mode]?.(caseSensitive) ?? refuse(`Search match mode \`${mode}\` is not valid.`);
+      operators[mode]?.(caseSensitive) ??
+      refuse(
+        `Search match mode \`${mode}\` is not valid, expect one of ${Object.keys(operators).join(", ")}.`,
+      );
     const columns =
       field === undefined
         ? Object.values(fields)
-        : [fields[field] ?? refuse(`Search field \`${field}\` is not valid.`)];
+        : [
+            fields[field] ??
+              refuse(
+                `Search field \`${field}\` is not valid, expect one of ${Object.values(fields).join(", ")}.`,
+              ),
+          ];
     const lower = mode === "exact" && !caseSensitive;
     const wanted = parameters.getAll(name).map((value) => (lower ? value.toLowerCase() : value));
     if (wanted.some((value) => value === "")) refuse("Search value cannot be empty.");

@@ -30,10 +30,11 @@ const listQuery = z.object({
   isThirdParty: z.enum(["true", "false"]).optional(),
 });
 const searchFields = { id: "id", name: "name", description: "description" };
-const newestFirst = "created_at desc, id desc";
+const newestFirst = "created_at desc";
 const noProtectedApps = { protectedAppMetadata: true } as const;
 
-function toResponse(application: Application) {
+/** What the API shows of one. */
+export function shownApplication(application: Application) {
   const { secret, ...shown } = applicationResponseGuard.parse(application);
   return secret?.startsWith(internalPrefix) ? shown : { ...shown, secret };
 }
@@ -53,7 +54,7 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
       };
       const extra = readSearch(ctx.URL.searchParams, searchFields);
       const rows = await applications.find(where, { order: newestFirst, extra, ...page });
-      return list(rows.map(toResponse), page && (await applications.count(where, extra)));
+      return list(rows.map(shownApplication), page && (await applications.count(where, extra)));
     },
   );
 
@@ -77,13 +78,13 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
           value: generateStandardSecret(),
         });
       }
-      return ok(toResponse(application));
+      return ok(shownApplication(application));
     },
   );
 
   route(router, "get", "/applications/:id", { params: idParameter }, async ({ params }) => {
     const application = await requireById(applications, params.id);
-    return ok({ ...toResponse(application), isAdmin: await isAdmin(tenant, application.id) });
+    return ok({ ...shownApplication(application), isAdmin: await isAdmin(tenant, application.id) });
   });
 
   const patchBody = applicationPatchGuard
@@ -106,7 +107,10 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
         throw new ApiError("application.device_flow_not_changeable", { status: 422 });
       }
       if (wanted !== undefined) await setAdmin(tenant, params.id, wanted);
-      return ok(toResponse(await applications.update({ id: params.id }, changes)));
+      const isEmpty = Object.keys(changes).length === 0;
+      return ok(
+        shownApplication(isEmpty ? application : await applications.update({ id: params.id }, changes)),
+      );
     },
   );
 
@@ -120,13 +124,19 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
   secretRoutes(router, tenant);
 }
 
+const canBeThirdParty = [ApplicationType.Traditional, ApplicationType.SPA, ApplicationType.Native];
+
 function refuseUnsupported(body: {
   type: ApplicationType;
+  isThirdParty?: boolean | undefined;
   customClientMetadata?: { isDeviceFlow?: boolean | undefined } | undefined;
 }): void {
   if (body.type === ApplicationType.SAML) throw new ApiError("application.saml.use_saml_app_api");
   if (body.type !== ApplicationType.Native && body.customClientMetadata?.isDeviceFlow) {
     throw new ApiError("application.device_flow_native_only", { status: 422 });
+  }
+  if (body.isThirdParty && !canBeThirdParty.includes(body.type)) {
+    throw new ApiError("application.invalid_third_party_application_type");
   }
   // A protected application needs Logto Cloud's own domain, which a self-hosted server hasn't.
   if (body.type === ApplicationType.Protected)

@@ -34,6 +34,8 @@ function toResponse({ row, factory }: StoredConnector) {
   return connectorResponseGuard.parse({
     type: factory.type,
     ...factory.metadata,
+    // What was stored with the connector wins, where Logto accepts it at all.
+    ...metadata,
     id,
     connectorId,
     syncProfile,

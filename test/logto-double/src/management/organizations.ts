@@ -4,7 +4,7 @@ import { Organizations, type User } from "@logto/schemas";
 import { generateStandardShortId } from "@logto/shared";
 import { z } from "zod";
 import type { ListOptions } from "../database.ts";
-import { ApiError } from "../errors.ts";
+import { ApiError, fromDatabase } from "../errors.ts";
 import { created, list, noContent, ok, route } from "../http/route.ts";
 import type { Tenant } from "../tenant.ts";
 import { deleteExisting, idParameter, nonEmptyIds, requireById, requireUser } from "./shared.ts";
@@ -59,6 +59,17 @@ export function organizationRoutes(router: Router, tenant: Tenant): void {
   templateRoutes(router, tenant);
 }
 
+/** Here Logto says 422, and not 404, where something that is to be related doesn't exist. */
+async function related<T>(insertion: Promise<T>): Promise<T> {
+  try {
+    return await insertion;
+  } catch (error) {
+    const known = fromDatabase(error);
+    if (known?.code !== "entity.relation_foreign_key_not_found") throw error;
+    throw new ApiError(known.code, { status: 422 });
+  }
+}
+
 function memberRoutes(router: Router, { tables }: Tenant): void {
   const { organizationUsers, organizationRoleUsers, organizationRoles, users, organizations } = tables;
 
@@ -100,7 +111,7 @@ function memberRoutes(router: Router, { tables }: Tenant): void {
     async ({ params, body }) => {
       for (const userId of new Set(body.userIds)) {
         const member = { organizationId: params.id, userId };
-        if ((await organizationUsers.count(member)) === 0) await organizationUsers.insert(member);
+        if ((await organizationUsers.count(member)) === 0) await related(organizationUsers.insert(member));
       }
       return created({ userIds: body.userIds });
     },
@@ -181,7 +192,8 @@ function memberRoleRoutes(router: Router, { tables }: Tenant): void {
     const ids = await wantedIds(body);
     for (const organizationRoleId of ids) {
       const relation = { ...member, organizationRoleId };
-      if ((await organizationRoleUsers.count(relation)) === 0) await organizationRoleUsers.insert(relation);
+      if ((await organizationRoleUsers.count(relation)) === 0)
+        await related(organizationRoleUsers.insert(relation));
     }
     return created({ organizationRoleIds: ids });
   });
@@ -191,7 +203,7 @@ function memberRoleRoutes(router: Router, { tables }: Tenant): void {
     const ids = await wantedIds(body);
     await organizationRoleUsers.delete(member);
     for (const organizationRoleId of ids)
-      await organizationRoleUsers.insert({ ...member, organizationRoleId });
+      await related(organizationRoleUsers.insert({ ...member, organizationRoleId }));
     return noContent();
   });
 

@@ -8,6 +8,8 @@ import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
 import type { ListOptions } from "../database.ts";
 import type { Tenant } from "../tenant.ts";
+import { shownApplication } from "./applications.ts";
+import { shownUser } from "./users.ts";
 import { deleteExisting, idParameter, nonEmptyIds, requireById, requireUser } from "./shared.ts";
 
 const searchFields = { id: "id", name: "name", description: "description" };
@@ -152,7 +154,36 @@ function scopeRoutes(router: Router, tenant: Tenant): void {
 }
 
 function holderRoutes(router: Router, { tables }: Tenant): void {
-  const { roles, usersRoles, applications, applicationsRoles } = tables;
+  const { roles, users, usersRoles, applications, applicationsRoles } = tables;
+
+  route(
+    router,
+    "get",
+    "/roles/:id/users",
+    { params: idParameter, pages: "always" },
+    async ({ params, page }) => {
+      const { id: roleId } = await requireById(roles, params.id);
+      const where = { id: (await usersRoles.find({ roleId })).map(({ userId }) => userId) };
+      return list((await users.find(where, { ...page })).map(shownUser), await users.count(where));
+    },
+  );
+
+  route(
+    router,
+    "get",
+    "/roles/:id/applications",
+    { params: idParameter, pages: "always" },
+    async ({ params, page }) => {
+      const { id: roleId } = await requireById(roles, params.id);
+      const where = {
+        id: (await applicationsRoles.find({ roleId })).map(({ applicationId }) => applicationId),
+      };
+      return list(
+        (await applications.find(where, { ...page })).map(shownApplication),
+        await applications.count(where),
+      );
+    },
+  );
 
   const usersBody = z.object({ userIds: nonEmptyIds });
   route(

@@ -3,6 +3,7 @@ import { ConnectorType } from "@logto/connector-kit";
 import {
   AlternativeSignUpIdentifier,
   MfaFactor,
+  MfaPolicy,
   SignInIdentifier,
   type Mfa,
   type SignIn,
@@ -87,4 +88,19 @@ export function checkMfa({ factors }: Mfa, { methods }: SignIn): void {
       refuse(`${identifier}_verification_code_cannot_be_used_for_mfa`);
     }
   }
+}
+
+const withoutSkipping = [MfaPolicy.PromptAtSignInAndSignUpMandatory, MfaPolicy.PromptOnlyAtSignInMandatory];
+
+/** @throws ApiError when adaptive second factors are on without any, or with a policy that lets people skip them. */
+export function checkAdaptiveMfa(
+  adaptive: { enabled?: boolean | undefined } | undefined,
+  { factors, policy }: Mfa,
+): void {
+  const mandatory = withoutSkipping.includes(policy);
+  const unprocessable = (code: string) => new ApiError(`sign_in_experiences.${code}`, { status: 422 });
+  if (adaptive?.enabled && factors.length === 0) throw unprocessable("adaptive_mfa_requires_mfa");
+  if (adaptive?.enabled && !mandatory) throw unprocessable("adaptive_mfa_requires_non_skippable_policy");
+  if (adaptive?.enabled === false && mandatory)
+    throw unprocessable("non_adaptive_mfa_requires_skippable_policy");
 }

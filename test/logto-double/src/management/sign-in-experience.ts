@@ -15,7 +15,7 @@ import { ApiError } from "../errors.ts";
 import { ok, route } from "../http/route.ts";
 import { forgotPasswordAvailability, signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
-import { checkMfa, checkSignIn, checkSignUp } from "./sign-in-experience-rules.ts";
+import { checkAdaptiveMfa, checkMfa, checkSignIn, checkSignUp } from "./sign-in-experience-rules.ts";
 
 const url = z.string().url().optional().nullable().or(z.literal(""));
 const email = z.string().email().optional().nullable().or(z.literal(""));
@@ -65,9 +65,20 @@ export function signInExperienceRoutes(router: Router, tenant: Tenant): void {
   const passwordBody = z.object({ password: z.string(), userId: z.string().optional() });
   route(router, "post", "/sign-in-exp/default/check-password", { body: passwordBody }, async ({ body }) => {
     const { passwordPolicy } = await signInExperience(tenant);
-    const issues = await new PasswordPolicyChecker(passwordPolicy).check(body.password);
+    const issues = await checkPassword(new PasswordPolicyChecker(passwordPolicy), body.password);
     return issues.length > 0 ? { status: 400, body: { result: false, issues } } : ok({ result: true });
   });
+}
+
+async function checkPassword(checker: PasswordPolicyChecker, password: string) {
+  try {
+    return await checker.check(password);
+  } catch (error) {
+    // A policy that looks for the user's own data can't be checked without a user.
+    if (error instanceof TypeError)
+      throw new ApiError("request.invalid_input", { data: { message: error.message } });
+    throw error;
+  }
 }
 
 async function check(tenant: Tenant, body: Changes, current: SignInExperience): Promise<void> {
@@ -93,6 +104,14 @@ async function check(tenant: Tenant, body: Changes, current: SignInExperience): 
         values: { method: name },
       });
     }
+  }
+  checkAdaptiveMfa(body.adaptiveMfa, mfa ?? current.mfa);
+  const resettable = forgotPasswordAvailability(
+    connectors,
+    forgotPasswordMethods ?? current.forgotPasswordMethods,
+  );
+  if (body.passwordExpiration?.enabled && !resettable.phone && !resettable.email) {
+    throw new ApiError("sign_in_experiences.password_expiration_requires_forgot_password", { status: 422 });
   }
   if (body.hideLogtoBranding) refuseCloudOnly("Hide Logto branding is not supported in this environment");
   if (Object.values(body.customUiCsp ?? {}).some((sources) => sources.length > 0)) {

@@ -60,7 +60,8 @@ const patchBody = z
 
 const shown = new Set<string>(userInfoSelectFields);
 
-function toResponse(user: User) {
+/** What the API shows of one. */
+export function shownUser(user: User) {
   return userProfileResponseGuard.parse({
     ...Object.fromEntries(Object.entries(user).filter(([key]) => shown.has(key))),
     hasPassword: Boolean(user.passwordEncrypted),
@@ -73,7 +74,7 @@ export function userRoutes(router: Router, tenant: Tenant): void {
   route(router, "get", "/users", { pages: "always" }, async ({ page, ctx }) => {
     const extra = readSearch(ctx.URL.searchParams, searchFields);
     const rows = await users.find({}, { order: "created_at desc", extra, ...page });
-    return list(rows.map(toResponse), await users.count({}, extra));
+    return list(rows.map(shownUser), await users.count({}, extra));
   });
 
   route(router, "post", "/users", { body: createBody }, async ({ body }) => {
@@ -86,11 +87,11 @@ export function userRoutes(router: Router, tenant: Tenant): void {
       : passwordDigest
         ? { passwordEncrypted: passwordDigest, passwordEncryptionMethod: passwordAlgorithm }
         : {};
-    return ok(toResponse(await createUser(tenant, { ...data, ...secret })));
+    return ok(shownUser(await createUser(tenant, { ...data, ...secret })));
   });
 
   route(router, "get", "/users/:userId", { params: userParameter }, async ({ params }) =>
-    ok(toResponse(await requireUser(tenant, params.userId))),
+    ok(shownUser(await requireUser(tenant, params.userId))),
   );
 
   route(
@@ -101,7 +102,7 @@ export function userRoutes(router: Router, tenant: Tenant): void {
     async ({ params, body }) => {
       await requireUser(tenant, params.userId);
       await refuseCollision(tenant, body, params.userId);
-      return ok(toResponse(await users.update({ id: params.userId }, body)));
+      return ok(shownUser(await users.update({ id: params.userId }, body)));
     },
   );
 
@@ -128,7 +129,7 @@ function passwordRoutes(router: Router, tenant: Tenant): void {
     { params: userParameter, body: passwordBody },
     async ({ params, body }) => {
       await requireUser(tenant, params.userId);
-      return ok(toResponse(await users.update({ id: params.userId }, await encryptPassword(body.password))));
+      return ok(shownUser(await users.update({ id: params.userId }, await encryptPassword(body.password))));
     },
   );
 
@@ -162,7 +163,7 @@ function detailRoutes(router: Router, tenant: Tenant): void {
       await requireUser(tenant, params.userId);
       const user = await users.update({ id: params.userId }, body);
       if (body.isSuspended) await signOutUser(tenant, params.userId);
-      return ok(toResponse(user));
+      return ok(shownUser(user));
     },
   );
 
