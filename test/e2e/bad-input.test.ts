@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { execa } from "execa";
+import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { brokenLogtoImage } from "./harness/broken-image.ts";
 import { stackParts } from "./harness/engine.ts";
 import { tooOldNode } from "./harness/old-node.ts";
@@ -99,10 +101,24 @@ story.step("a Docker engine that doesn't run is reported", async () => {
   });
 });
 
-story.step("a wrong passphrase is reported", async () => {
-  const environment = { PULUMI_CONFIG_PASSPHRASE: "wrong", PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
-  await expectRefusal([], [/incorrect passphrase/u, /PULUMI_CONFIG_PASSPHRASE/u], { environment });
-});
+story.step(
+  "a wrong passphrase is reported, by `pulumi up` itself and with the fix by our own command",
+  async () => {
+    const environment = { PULUMI_CONFIG_PASSPHRASE: "wrong", PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
+    await expectRefusal([], [/incorrect passphrase/u], { environment });
+    const before = await everything();
+    const { exitCode, all } = await execa(process.execPath, ["scripts/demo.ts", "--stack", stack.name], {
+      cwd: repositoryRoot,
+      env: { ...stack.pulumi.environment, ...environment },
+      all: true,
+      reject: false,
+    });
+    assert.notEqual(exitCode, 0);
+    assert.match(all, /PULUMI_CONFIG_PASSPHRASE/u, all);
+    assert.match(all, /What to do:/u, all);
+    assert.deepEqual(await everything(), before);
+  },
+);
 
 story.step("a Node.js that is too old for plain `pulumi up` is reported", async () => {
   const PATH = [path.dirname(stack.pulumi.command), await tooOldNode(), process.env["PATH"]].join(":");
@@ -139,7 +155,8 @@ async function expectRefusal(words: string[], says: RegExp[], settings?: RunSett
   assert.notEqual(exitCode, 0, output);
   for (const pattern of says) assert.match(output, pattern, lastLines(output));
   const [first] = says;
-  if (first) assert.equal(output.match(new RegExp(first, "gu"))?.length, 1, `said once:\n${output}`);
+  const diagnostics = output.split("Diagnostics:").at(-1) ?? "";
+  if (first) assert.equal(diagnostics.match(new RegExp(first, "gu"))?.length, 1, `said once:\n${output}`);
   assert.doesNotMatch(output, /^\s+at .*\.(ts|js):\d+/mu, `no stack trace:\n${output}`);
   assert.deepEqual(await everything(), before);
 }
