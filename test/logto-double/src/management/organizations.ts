@@ -241,12 +241,12 @@ function templateRoutes(router: Router, { tables }: Tenant): void {
     router,
     "get",
     "/organization-scopes",
-    { query: listQuery, pages: "always" },
+    { query: listQuery, pages: "optional" },
     async ({ query, page }) => {
       const extra = contains(query.q);
       return list(
         await organizationScopes.find({}, { extra, ...page }),
-        await organizationScopes.count({}, extra),
+        page && (await organizationScopes.count({}, extra)),
       );
     },
   );
