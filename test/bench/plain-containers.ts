@@ -1,16 +1,17 @@
 /** The same PostgreSQL and Logto images, started by hand as their documentation shows, for comparison. */
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
+import pg from "pg";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { freePort } from "../e2e/harness/free-port.ts";
 import { localRequest } from "../e2e/harness/local-request.ts";
 import { waitUntil } from "../e2e/harness/wait-until.ts";
 
+const waiting = { timeoutSeconds: 180, everyMilliseconds: 100 };
 const label = { "logto-stack.bench": "true" };
 
 /** A running PostgreSQL and how to get rid of it. */
 export interface PlainPostgres {
-  container: Docker.Container;
   network: Docker.Network;
   /** On loopback of this machine. */
   port: number;
@@ -37,18 +38,18 @@ export async function startPlainPostgres(image: string): Promise<PlainPostgres> 
     },
     NetworkingConfig: { EndpointsConfig: { [network.id]: { Aliases: ["postgres"] } } },
   });
-  await container.start();
-  await waitUntil("PostgreSQL", () => acceptsConnections(container), { everyMilliseconds: 100 });
-  return {
-    container,
-    network,
-    port,
-    password,
-    remove: async () => {
-      await container.remove({ force: true, v: true });
-      await network.remove();
-    },
+  const remove = async () => {
+    await container.remove({ force: true, v: true });
+    await network.remove();
   };
+  try {
+    await container.start();
+    await waitUntil("PostgreSQL", () => acceptsConnections(port, password), waiting);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { network, port, password, remove };
 }
 
 /** `docker run` of Logto with its seed, until status and discovery answer. @returns how to get rid of it */
@@ -68,30 +69,34 @@ export async function startPlainLogto(image: string, postgres: PlainPostgres): P
       PortBindings: { "3001/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] },
     },
   });
-  await container.start();
+  const remove = () => container.remove({ force: true, v: true });
   const origin = `http://localhost:${port}`;
-  await waitUntil(
-    "Logto",
-    async () =>
-      (await answers(`${origin}/api/status`, 204)) &&
-      (await answers(`${origin}/oidc/.well-known/openid-configuration`, 200))
-        ? true
-        : undefined,
-    { timeoutSeconds: 120, everyMilliseconds: 100 },
-  );
-  return async () => {
-    await container.remove({ force: true, v: true });
-  };
+  try {
+    await container.start();
+    await waitUntil("Logto", () => isReady(origin), waiting);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
+}
+
+async function isReady(origin: string): Promise<true | undefined> {
+  if (!(await answers(`${origin}/api/status`, 204))) return undefined;
+  return (await answers(`${origin}/oidc/.well-known/openid-configuration`, 200)) || undefined;
 }
 
 /** Over TCP: the server that the image runs while it initializes listens on its socket only. */
-async function acceptsConnections(container: Docker.Container): Promise<true | undefined> {
-  const asked = await container.exec({ Cmd: ["pg_isready", "--quiet", "--host=127.0.0.1"] });
-  await asked.start({ Detach: true });
-  return waitUntil("pg_isready", async () => {
-    const { Running, ExitCode } = await asked.inspect();
-    return Running ? undefined : { ready: ExitCode === 0 };
-  }).then(({ ready }) => (ready ? true : undefined));
+async function acceptsConnections(port: number, password: string): Promise<true | undefined> {
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", password });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return undefined;
+  }
 }
 
 async function answers(address: string, status: number): Promise<boolean> {
