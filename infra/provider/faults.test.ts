@@ -45,9 +45,17 @@ async function idsOf(path: string, pattern: RegExp): Promise<string[]> {
     resource: "https://default.logto.app/api",
     scope: "all",
   });
-  const answer = await fetch(`${server.endpoint}/oidc/token`, { method: "POST", body: form });
+  // A connection of its own for each: a server under load may be closing the one that fetch would use again.
+  const connection = "close";
+  const answer = await fetch(`${server.endpoint}/oidc/token`, {
+    method: "POST",
+    body: form,
+    headers: { connection },
+  });
   const { access_token: token } = z.object({ access_token: z.string() }).parse(await answer.json());
-  const response = await fetch(server.endpoint + path, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(server.endpoint + path, {
+    headers: { authorization: `Bearer ${token}`, connection },
+  });
   const found = z
     .object({ id: z.string() })
     .passthrough()
