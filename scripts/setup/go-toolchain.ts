@@ -2,7 +2,7 @@
  * A Go compiler that is new enough: the machine's own, or one unpacked from Debian's or Ubuntu's packages into a folder
  * of ours. From Go 1.21 on, Go itself fetches the exact version from the module proxy that it is configured for.
  */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { debianArchives, readOsRelease } from "./apt-settings.ts";
@@ -58,9 +58,15 @@ export async function findGo(
     const version = stdout.replace(/^go/u, "").trim();
     if (isAtLeast(version, oldestGo)) return toolchain(command, version, wanted);
   }
-  update("fetching a Go compiler from the distribution's packages");
-  const unpacked = await unpackDebianGo(folder);
-  return toolchain(unpacked.command, unpacked.version, wanted);
+  const version = (await unpackedVersion(folder)) ?? (await unpackDebianGo(folder, update));
+  return toolchain(path.join(folder, `usr/lib/go-${version}/bin/go`), version, wanted);
+}
+
+/** Written last, so that it names the compiler that an earlier call has unpacked as a whole. */
+const unpackedMark = "unpacked-version";
+
+async function unpackedVersion(folder: string): Promise<string | undefined> {
+  return readFile(path.join(folder, unpackedMark), "utf8").catch(() => undefined);
 }
 
 function toolchain(command: string, version: string, wanted: string): GoToolchain {
@@ -68,7 +74,8 @@ function toolchain(command: string, version: string, wanted: string): GoToolchai
 }
 
 /** Nothing of the system is changed: apt works in a folder of ours, the packages are unpacked, not installed. */
-async function unpackDebianGo(folder: string): Promise<{ command: string; version: string }> {
+async function unpackDebianGo(folder: string, update: (detail: string) => void): Promise<string> {
+  update("fetching a Go compiler from the distribution's packages");
   const fix = `install Go ${oldestGo} or newer, so that \`go version\` works, and run the command again.`;
   if (!(await isDebianLike()))
     throw new UserError("Building the Pulumi tools needs a Go compiler, and there is none here.", fix);
@@ -88,7 +95,8 @@ async function unpackDebianGo(folder: string): Promise<{ command: string; versio
   for (const name of await readdir(folder)) {
     if (name.endsWith(".deb")) await execa("dpkg-deb", ["--extract", path.join(folder, name), folder]);
   }
-  return { command: path.join(folder, `usr/lib/go-${version}/bin/go`), version };
+  await writeFile(path.join(folder, unpackedMark), version);
+  return version;
 }
 
 /** Options that give apt a state of its own; on Debian with backports, which hold a newer Go than an old release itself. */

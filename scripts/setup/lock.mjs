@@ -51,8 +51,17 @@ function readHolder(file) {
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error.code === "EPERM";
+  }
+  return !isZombie(pid);
+}
+
+/** Dead, but not yet waited for: in a container without an init process it stays so. */
+function isZombie(pid) {
+  try {
+    return /^State:\s*Z/mu.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
   }
 }

@@ -1,11 +1,13 @@
 /** One process at a time does a piece of set-up, and a killed one stops nobody. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withLock } from "./lock.mjs";
+import { isAlive, withLock } from "./lock.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-lock-"));
 after(() => {
@@ -18,6 +20,23 @@ test("the lock of a dead process is taken over", async () => {
   writeFileSync(file, "99999999");
   assert.equal(await withLock(file, "testing", () => Promise.resolve("done")), "done");
   assert.ok(!existsSync(file));
+});
+
+test("a process that died and was never waited for counts as dead", async () => {
+  // The shell is stopped before it can wait for its child, which ends at once.
+  const shell = spawn("sh", ["-c", "sleep 0.2 & echo $!; kill -STOP $$"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  try {
+    const said: unknown[] = await once(shell.stdout, "data");
+    const child = Number(String(said[0]));
+    const deadline = Date.now() + 10_000;
+    while (isAlive(child) && Date.now() < deadline) await sleep(50);
+    assert.ok(!isAlive(child));
+    assert.match(readFileSync(`/proc/${child}/status`, "utf8"), /State:\s*Z/u);
+  } finally {
+    shell.kill("SIGKILL");
+  }
 });
 
 test("two at once take turns", async () => {
