@@ -10,11 +10,11 @@ export async function withLock(file, purpose, work) {
   let told = false;
   while (!tryLock(file)) {
     const holder = readHolder(file);
-    if (holder !== undefined && !isAlive(holder)) {
+    if (holder !== undefined && !stillHolds(holder)) {
       rmSync(file, { force: true });
       continue;
     }
-    if (!told) say(`  Waiting for process ${holder ?? "?"}, which is ${purpose} …`);
+    if (!told) say(`  Waiting for process ${holder?.pid ?? "?"}, which is ${purpose} …`);
     told = true;
     await sleep(500);
   }
@@ -28,7 +28,7 @@ export async function withLock(file, purpose, work) {
 /** The file is made elsewhere and linked, so that nobody ever reads it without its holder's number. */
 function tryLock(file) {
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
+  writeFileSync(own, `${process.pid} ${startOf(process.pid)}`);
   try {
     linkSync(own, file);
     return true;
@@ -42,9 +42,26 @@ function tryLock(file) {
 
 function readHolder(file) {
   try {
-    return Number(readFileSync(file, "utf8"));
+    const [pid, started = ""] = readFileSync(file, "utf8").split(" ");
+    return { pid: Number(pid), started };
   } catch {
     return undefined;
+  }
+}
+
+/** Process numbers are used again, after a restart of the machine above all: the start has to be the same too. */
+function stillHolds({ pid, started }) {
+  return isAlive(pid) && startOf(pid) === started;
+}
+
+/** When a process began, in the kernel's ticks (proc(5), the 22nd field of stat); empty where the system doesn't say. */
+function startOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field is the program's name in brackets and may hold anything.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
   }
 }
 

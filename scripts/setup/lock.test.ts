@@ -22,6 +22,12 @@ test("the lock of a dead process is taken over", async () => {
   assert.ok(!existsSync(file));
 });
 
+test("the lock of an earlier process with the number of a living one is taken over", async () => {
+  const file = path.join(folder, "reused");
+  writeFileSync(file, `${process.pid} 1`);
+  assert.equal(await withLock(file, "testing", () => Promise.resolve("done")), "done");
+});
+
 test("a process that died and was never waited for counts as dead", async () => {
   // The shell is stopped before it can wait for its child, which ends at once.
   const shell = spawn("sh", ["-c", "sleep 0.2 & echo $!; kill -STOP $$"], {
