@@ -1,9 +1,12 @@
 /**
  * Installs packages of the distribution, where that is possible: Debian or Ubuntu, as root.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { readOsRelease } from "./apt-settings.ts";
 import { UserError } from "./user-error.mjs";
+
+const lockTimeoutSeconds = 300;
 
 /**
  * Makes sure that some commands are there.
@@ -57,21 +60,34 @@ export async function installSystemPackages(
       `run: sudo ${command}`,
     );
   }
-  const environment = { DEBIAN_FRONTEND: "noninteractive" };
   for (const words of [["update"], ["install", "--yes", "--no-install-recommends", ...names]]) {
-    const run = execa("apt-get", ["--option", "DPkg::Lock::Timeout=300", ...words], {
-      all: true,
-      env: environment,
-      reject: false,
-    });
-    for await (const line of run.iterable({ from: "all" })) update(line);
-    const { exitCode, all } = await run;
+    const { exitCode, all } = await aptGet(words, update);
     if (exitCode !== 0) {
       throw new UserError(
         `\`apt-get ${words.join(" ")}\` failed:\n${lastLines(all)}`,
         `run it by hand and see: ${command}`,
       );
     }
+  }
+}
+
+/** Waits while another apt holds a lock: that of the lists has no time-out of its own as dpkg's has. */
+async function aptGet(
+  words: string[],
+  update: (detail: string) => void,
+): Promise<{ exitCode: number; all: string }> {
+  const deadline = Date.now() + lockTimeoutSeconds * 1000;
+  for (;;) {
+    const run = execa("apt-get", ["--option", `DPkg::Lock::Timeout=${lockTimeoutSeconds}`, ...words], {
+      all: true,
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+      reject: false,
+    });
+    for await (const line of run.iterable({ from: "all" })) update(line);
+    const { exitCode = 1, all } = await run;
+    if (exitCode === 0 || !/Could not get lock/u.test(all) || Date.now() > deadline) return { exitCode, all };
+    update("waiting for another apt-get to end");
+    await sleep(2_000);
   }
 }
 
