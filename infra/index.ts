@@ -5,6 +5,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Administrator } from "./components/administrator.ts";
+import { DeletionGuard } from "./components/deletion-guard.ts";
 import { DemoApp } from "./components/demo-app.ts";
 import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
@@ -80,11 +81,16 @@ export function createStack(config: StackConfig) {
     username: config.adminUsername,
   });
 
-  new DemoApp(
+  const app = new DemoApp(
     "app",
     { ...common, appUrl, endpoint, postgres, signIn, notice, smsInboxUrl: smsSandbox && smsInboxUrl },
     { ...options, dependsOn: proxy },
   );
+
+  new DeletionGuard("deletion-guard", {
+    protect: config.protect,
+    dependsOn: [network, postgres, logto, proxy, signIn, administrator, app],
+  });
 
   return {
     appUrl,

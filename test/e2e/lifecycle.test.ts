@@ -87,7 +87,7 @@ story.step(
     const before = await stackParts(stack.name);
     const refused = await stack.run(["destroy", "--yes", "--skip-preview"]);
     assert.notEqual(refused.exitCode, 0);
-    assert.match(refused.output, /postgres-data.*protect|protect.*postgres-data/su);
+    assert.match(refused.output, /deletion-guard.*cannot be deleted\s+because it is protected/su);
     assert.deepEqual(await stackParts(stack.name), before);
   },
   { timeoutSeconds: 240 },
