@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { z } from "zod";
 import { recoverStack } from "../../scripts/stack/recovery.ts";
 import { stackParts } from "./harness/engine.ts";
-import { readEventLog } from "./harness/event-log.ts";
+import { readEventLog, removeDebugMessages } from "./harness/event-log.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { ManagementApi } from "./harness/management-api.ts";
 import { familyOf } from "./harness/process-lists.ts";
@@ -119,6 +119,7 @@ async function upKilledAt(moment: { type: string; name: string }): Promise<void>
   );
   for (const member of familyOf(pid)) killIfAlive(member);
   await ended;
+  removeDebugMessages(eventLog);
 }
 
 function killIfAlive(pid: number): void {

@@ -1,5 +1,5 @@
 /** What an update did, from the engine's own event log: one JSON object a line. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
 const metadata = z.object({ op: z.string(), urn: z.string(), type: z.string() });
@@ -28,6 +28,15 @@ export interface UpdateReport {
   changes: Record<string, number>;
   /** Every operation that isn't `same`, in the order of their begin. */
   steps: Step[];
+}
+
+/**
+ * Takes the engine's debug messages out of an event log. They repeat every input, secrets too, like Pulumi's other debug
+ * logs, and artifacts are for people to look at.
+ */
+export function removeDebugMessages(file: string): void {
+  const lines = readFileSync(file, "utf8").split("\n");
+  writeFileSync(file, lines.filter((line) => !line.includes('"severity":"debug"')).join("\n"));
 }
 
 /** Reads an event log; one that was cut off in the middle of a line is read up to there. */

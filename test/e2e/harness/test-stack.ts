@@ -15,7 +15,7 @@ import { repositoryRoot } from "../../../scripts/setup/paths.ts";
 import { ensurePulumi } from "../../../scripts/setup/pulumi-toolchain.ts";
 import { type Pulumi, pulumiFor } from "../../../scripts/setup/pulumi.ts";
 import { containerLog, removeStackParts, stackParts } from "./engine.ts";
-import { readEventLog, type UpdateReport } from "./event-log.ts";
+import { readEventLog, removeDebugMessages, type UpdateReport } from "./event-log.ts";
 import { freePort } from "./free-port.ts";
 import type { Surroundings } from "./story.ts";
 
@@ -125,7 +125,9 @@ export class TestStack {
     const { child, logFile, eventLog } = this.start(words, settings);
     const { exitCode, all } = await child;
     writeFileSync(logFile, all);
-    const report = existsSync(eventLog) ? readEventLog(eventLog) : { changes: {}, steps: [] };
+    if (!existsSync(eventLog)) return { exitCode, output: all, report: { changes: {}, steps: [] } };
+    removeDebugMessages(eventLog);
+    const report = readEventLog(eventLog);
     return { exitCode, output: all, report };
   }
 
