@@ -85,7 +85,8 @@ async function aptGet(
     });
     for await (const line of run.iterable({ from: "all" })) update(line);
     const { exitCode = 1, all } = await run;
-    if (exitCode === 0 || !all.includes('Could not get lock') || Date.now() > deadline) return { exitCode, all };
+    if (exitCode === 0 || !all.includes("Could not get lock") || Date.now() > deadline)
+      return { exitCode, all };
     update("waiting for another apt-get to end");
     await sleep(2_000);
   }
