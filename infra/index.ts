@@ -68,7 +68,6 @@ export function createStack(config: StackConfig) {
 
   const signIn = new SignIn("sign-in", {
     provider: logto.tenantProvider("default", endpoint, proxy),
-    server: logto.container,
     appUrl,
     methods: config.signInMethods,
     overrides: config.signInExperience,
@@ -77,7 +76,6 @@ export function createStack(config: StackConfig) {
 
   const administrator = new Administrator("admin", {
     provider: logto.tenantProvider("admin", adminEndpoint, proxy),
-    server: logto.container,
     username: config.adminUsername,
   });
 

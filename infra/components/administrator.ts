@@ -6,8 +6,6 @@ export interface AdministratorArgs {
   /** The provider of the tenant `admin`. */
   provider: Provider;
   username: string;
-  /** The container without which nothing here exists. */
-  server: pulumi.Resource;
 }
 
 /** A user of the admin tenant who manages the tenant `default`, with a generated password. */
@@ -27,7 +25,7 @@ export class Administrator extends pulumi.ComponentResource {
         roles: ["user", "default:admin"],
         organizations: [{ organizationId: "t-default", roles: ["admin"] }],
       },
-      { parent: this, provider: args.provider, deletedWith: args.server },
+      { parent: this, provider: args.provider },
     );
     this.registerOutputs({});
   }

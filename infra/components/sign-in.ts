@@ -21,8 +21,6 @@ export interface SignInArgs {
   /** Fields that replace the stack's own. */
   overrides: StackConfig["signInExperience"];
   tencent: { [Key in keyof TencentSettings]: pulumi.Input<TencentSettings[Key]> };
-  /** The container without which nothing here exists: on destroy, Logto's API isn't asked. */
-  server: pulumi.Resource;
 }
 
 /** What the app needs to know. */
@@ -36,7 +34,7 @@ export class SignIn extends pulumi.ComponentResource {
   public constructor(name: string, args: SignInArgs, options?: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:SignIn", name, {}, options);
     this.apiIndicator = `${args.appUrl}/api`;
-    const child = { parent: this, provider: args.provider, deletedWith: args.server };
+    const child = { parent: this, provider: args.provider };
     const application = this.createApplication(args, child);
     this.applicationId = application.applicationId;
     this.applicationSecret = pulumi.secret(application.secret.apply((secret) => secret ?? ""));
