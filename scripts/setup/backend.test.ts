@@ -14,7 +14,7 @@ const loggedOut = { PULUMI_CREDENTIALS_PATH: credentials };
 
 test("without a login the state is in this clone, encrypted with a passphrase that only its owner can read", () => {
   const { url, environment } = ensureBackend(loggedOut);
-  assert.equal(url, `file://${stateFolder}`);
+  assert.equal(url, `file://${stateFolder}?metadata=skip`);
   assert.equal(environment["PULUMI_CONFIG_PASSPHRASE_FILE"], passphraseFile);
   assert.equal(statSync(passphraseFile).mode & 0o777, 0o600);
 });

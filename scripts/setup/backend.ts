@@ -14,6 +14,9 @@ export const stateFolder = path.join(repositoryRoot, ".state");
 /** The generated passphrase: mode 0600. Whoever loses it can't read or change the stacks' secrets any more. */
 export const passphraseFile = path.join(stateFolder, "passphrase");
 
+/** Without the attributes of each file, which a kill can cut off: see stack/checkpoint.ts. */
+const localBackendUrl = `file://${stateFolder}?metadata=skip`;
+
 const credentialsSchema = z.object({ current: z.string().min(1).optional().catch(undefined) });
 
 /** A state backend, and what Pulumi has to be told to use it. */
@@ -26,7 +29,7 @@ export interface Backend {
 /** Decides on the backend; makes the local one where there is no other. */
 export function ensureBackend(environment: NodeJS.ProcessEnv = process.env): Backend {
   const chosen = environment["PULUMI_BACKEND_URL"] ?? loggedInTo(environment);
-  const url = chosen ?? `file://${stateFolder}`;
+  const url = chosen ?? localBackendUrl;
   if (chosen === undefined) mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   return { url, environment: { PULUMI_BACKEND_URL: url, ...passphrase(url, environment) } };
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { repairCheckpoint } from "./checkpoint.ts";
 
-describe("A state file that a kill has cut off", () => {
+describe("A state that a kill has cut off", () => {
   let folder: string;
   let file: string;
 
@@ -32,6 +32,24 @@ describe("A state file that a kill has cut off", () => {
     writeFileSync(file, '{"now":true}');
     repairCheckpoint(`file://${folder}`, "demo");
     assert.equal(readFileSync(file, "utf8"), '{"now":true}');
+  });
+
+  for (const owner of ["demo.json", "demo.json.bak"]) {
+    it(`can be read again once the cut-off attributes of ${owner} are gone`, () => {
+      writeFileSync(file, '{"now":true}');
+      const attributes = path.join(path.dirname(file), `${owner}.attrs`);
+      writeFileSync(attributes, "");
+      repairCheckpoint(`file://${folder}`, "demo");
+      assert.equal(existsSync(attributes), false);
+      assert.equal(readFileSync(file, "utf8"), '{"now":true}');
+    });
+  }
+
+  it("keeps attributes that are whole", () => {
+    writeFileSync(file, '{"now":true}');
+    writeFileSync(`${file}.attrs`, "{}");
+    repairCheckpoint(`file://${folder}`, "demo");
+    assert.equal(existsSync(`${file}.attrs`), true);
   });
 
   it("is left alone when the state before it is cut off too", () => {

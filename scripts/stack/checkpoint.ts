@@ -1,22 +1,34 @@
 /**
- * The file that Pulumi's file backend keeps a stack's state in. A kill in the middle of its writing leaves it cut off, and
- * then Pulumi can't read the stack at all ("failed to load checkpoint: EOF"); the state before that lies beside it.
+ * What a kill in the middle of a write leaves of a stack in Pulumi's file backend, so that Pulumi can't read the stack at
+ * all.
+ *
+ * The state itself is put in place by a rename, but the backend then writes the file's attributes (`.attrs`, its checksum
+ * and content type) in place: cut off, they fail every command with "failed to load checkpoint: EOF". Pulumi does without
+ * them. Nothing is forced to the disk, so after a power cut the state itself can be cut off too; the one before it lies
+ * beside it. Our own backend keeps no attributes (`metadata=skip`); one that a person logged in to does.
+ * See https://pkg.go.dev/gocloud.dev/blob/fileblob#hdr-URLs.
  */
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { say } from "../setup/progress.mjs";
 import { projectName } from "../setup/pulumi.ts";
 import { findLocks, stateFolderOf, stateOf } from "./update-lock.ts";
 
-/** Puts the state before the kill back, where a stack's file is cut off and no update is writing it. */
+/** Makes a stack's state readable again, unless an update may be writing it. */
 export function repairCheckpoint(backendUrl: string, stack: string): void {
   const folder = stateFolderOf(backendUrl);
   if (folder === undefined) return;
   const file = path.join(folder, ".pulumi/stacks", projectName, `${stack}.json`);
-  if (isWhole(file) !== false || isWhole(`${file}.bak`) !== true) return;
+  const attributes = [file, `${file}.bak`]
+    .map((name) => `${name}.attrs`)
+    .filter((name) => isWhole(name) === false);
+  const restores = isWhole(file) === false && isWhole(`${file}.bak`) === true;
+  if (attributes.length === 0 && !restores) return;
   if (findLocks(backendUrl, stack).some((lock) => stateOf(lock) !== "dead")) return;
+  for (const name of attributes) rmSync(name, { force: true });
+  if (!restores) return;
   copyFileSync(`${file}.bak`, file);
-  say(`! The state of the stack "${stack}" was cut off by a kill: the one before it is put back.`);
+  say(`! The state of the stack "${stack}" was cut off: the one before it is put back.`);
 }
 
 /** Undefined where there is no such file. */
