@@ -11,8 +11,10 @@ import { createInboxServer } from "./inbox/server.ts";
 import type { Notice } from "./inbox/texts.ts";
 import { createLog, type Log } from "./log.ts";
 import { MessageStore, type Message, type MessageFilter } from "./message-store.ts";
-import type { AccountOptions } from "./tencent/actions.ts";
+import type { AccountChange } from "./tencent/account-change.ts";
+import { Account, type AccountOptions } from "./tencent/account.ts";
 import { FrequencyLimiter, type FrequencyLimits } from "./tencent/frequency-limits.ts";
+import { SendRecords } from "./tencent/send-records.ts";
 import { createTencentServer } from "./tencent/server.ts";
 
 export interface SmsSandboxOptions extends AccountOptions {
@@ -49,6 +51,8 @@ export interface SmsSandbox {
   caPath: string;
   /** The kept messages, newest first. */
   messages(filter?: MessageFilter): Message[];
+  /** Changes the account: reviews, balance, permissions, keys, faults on demand. */
+  change(change: AccountChange): void;
   /** Issues a new server certificate if the current one is about to expire; a timer does the same twice a day. */
   renewCertificate(): Promise<void>;
   /** Ends both listeners and their open connections. */
@@ -74,10 +78,13 @@ export async function startSmsSandbox(options: SmsSandboxOptions): Promise<SmsSa
     options.maximumBytes ?? defaultMaximumBytes,
   );
   const limiter = new FrequencyLimiter(options.frequencyLimits);
-  const api = createTencentServer(pair, { options, store, limiter, log, now, startedAt: now() });
+  const account = new Account(options, now);
+  const records = new SendRecords();
+  const api = createTencentServer(pair, { account, records, store, limiter, log, now, startedAt: now() });
   const caPath = join(options.certificateDirectory, publishedName);
   const inbox = createInboxServer({
     store,
+    account,
     caPath,
     isApiListening: () => api.listening,
     password: options.inboxPassword,
@@ -107,6 +114,9 @@ export async function startSmsSandbox(options: SmsSandboxOptions): Promise<SmsSa
     httpPort,
     caPath,
     messages: (filter) => store.find(filter),
+    change: (change) => {
+      account.change(change);
+    },
     renewCertificate,
     stop: async () => {
       clearInterval(timer);

@@ -73,6 +73,25 @@ test("the messages can be deleted, but not by another site's form", async () => 
   assert.deepEqual(await list(), { messages: [], dropped: 0 });
 });
 
+test("a test can change the account over HTTP, and is told what it can't change", async () => {
+  const patch = (body: unknown) => get("/api/account", { method: "PATCH", body: JSON.stringify(body) });
+  const rejected = { state: "rejected", reviewReply: "" };
+  assert.equal((await patch({ templates: { "1110": rejected } })).status, 204);
+  await assert.rejects(send(sandbox, "13800138000"));
+  assert.equal((await patch({ templates: { "1110": { state: "approved" } } })).status, 204);
+  await send(sandbox, "13800138000");
+  for (const [body, problem] of [
+    [{ templates: { "9": rejected } }, /There is no template/],
+    [{ dailyLimit: "ten" }, /dailyLimit: Expected number/],
+    [{ unknown: true }, /unknown/],
+    ["text", /Expected object/],
+  ] as const) {
+    const answer = await patch(body);
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), problem);
+  }
+});
+
 test("the inbox is in the browser's language, English by default", async () => {
   for (const [accept, lang, title] of [
     ["ja", "ja", "SMS 受信箱"],

@@ -4,7 +4,11 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { ZodError } from "zod";
 import type { MessageStore } from "../message-store.ts";
+import { readBody } from "../read-body.ts";
+import { accountChangeGuard } from "../tencent/account-change.ts";
+import type { Account } from "../tencent/account.ts";
 import { EventStreams } from "./events.ts";
 import { renderInbox, renderList, renderProblem, type InboxView } from "./page.ts";
 import { PasswordGate } from "./password.ts";
@@ -12,6 +16,7 @@ import { chooseTexts, type Notice, type Texts } from "./texts.ts";
 
 export interface InboxOptions {
   store: MessageStore;
+  account: Pick<Account, "change">;
   /** The published certificate; without it the sandbox isn't healthy. */
   caPath: string;
   isApiListening: () => boolean;
@@ -24,6 +29,7 @@ export interface InboxOptions {
 const pageSize = 50;
 const requestTimeout = 15_000;
 const maximumConnections = 256;
+const maximumBodyBytes = 64 * 1024;
 
 const securityHeaders = {
   "cache-control": "no-store",
@@ -49,10 +55,10 @@ export function createInboxServer(options: InboxOptions): Server {
   const streams = new EventStreams(options.store);
   const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    // The body is of no use to any route.
-    request.resume();
     const url = URL.parse(request.url ?? "/", "http://inbox");
     const texts = chooseTexts(request.headers["accept-language"]);
+    // The body is of use to one route only.
+    if (url?.pathname !== "/api/account") request.resume();
     if (!url) {
       sendHtml(response, 400, renderProblem(texts.notFound, texts, options.notice));
       return;
@@ -97,8 +103,13 @@ function route(
       response.writeHead(204).end();
       return;
     }
+    case "PATCH /api/account": {
+      void changeAccount(request, response, options.account);
+      return;
+    }
     default:
   }
+  request.resume();
   if (method === "GET" && asset) response.writeHead(200, { "content-type": asset.type }).end(asset.body);
   else sendHtml(response, 404, renderProblem(texts.notFound, texts, options.notice));
 }
@@ -118,6 +129,7 @@ function isAdmitted(
     sendHtml(response, 429, renderProblem(texts.tooManyPasswords(seconds), texts, notice));
     return false;
   }
+  request.resume();
   response.setHeader("www-authenticate", 'Basic realm="SMS inbox", charset="UTF-8"');
   sendHtml(response, 401, renderProblem(texts.wrongPassword, texts, notice));
   return false;
@@ -152,6 +164,26 @@ function sendMessages(response: ServerResponse, url: URL, store: MessageStore): 
   }
   const phoneNumber = url.searchParams.get("phoneNumber") ?? undefined;
   sendJson(response, 200, { messages: store.find({ phoneNumber, after }), dropped: store.dropped });
+}
+
+/** For tests: what the account at Tencent is to be like from now on. */
+async function changeAccount(
+  request: IncomingMessage,
+  response: ServerResponse,
+  account: Pick<Account, "change">,
+): Promise<void> {
+  try {
+    const body = await readBody(request, maximumBodyBytes);
+    account.change(accountChangeGuard.parse(JSON.parse(body?.toString("utf8") ?? "")));
+    response.writeHead(204).end();
+  } catch (error) {
+    const problem = error instanceof ZodError ? error.issues.map(describe).join("; ") : String(error);
+    sendJson(response, 400, { error: `The account can't be changed: ${problem}` });
+  }
+}
+
+function describe({ path, message }: { path: (string | number)[]; message: string }): string {
+  return `${path.join(".")}: ${message}`;
 }
 
 function sendHealth(response: ServerResponse, options: InboxOptions): void {

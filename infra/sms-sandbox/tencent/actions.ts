@@ -4,38 +4,28 @@
 import type { z } from "zod";
 import type { Log } from "../log.ts";
 import type { MessageStore } from "../message-store.ts";
-import {
-  describeSmsSignList,
-  describeSmsSignListGuard,
-  describeSmsTemplateList,
-  describeSmsTemplateListGuard,
-} from "./describe-lists.ts";
-import { TencentError } from "./error.ts";
+import type { Account } from "./account.ts";
+import * as reports from "./delivery-reports.ts";
+import * as lists from "./describe-lists.ts";
+import { DemandedError, TencentError } from "./error.ts";
 import type { FrequencyLimiter } from "./frequency-limits.ts";
+import type { SendRecords } from "./send-records.ts";
 import { sendSms, sendSmsGuard } from "./send-sms.ts";
-import type { Template } from "./template.ts";
+import * as statistics from "./statistics.ts";
+import * as signs from "./submit-signs.ts";
+import * as templates from "./submit-templates.ts";
 
 /** The only version of the API that the sandbox speaks. */
 const version = "2021-01-11";
 
-/** The account at Tencent that the sandbox pretends to be. */
-export interface AccountOptions {
-  secretId: string;
-  secretKey: string;
-  /** The SDK app id of the SMS application, for example `1400006666`. */
-  sdkAppId: string;
-  /** The approved signature's content, without brackets. */
-  signName: string;
-  templates: Template[];
-}
-
 export interface ActionContext {
-  options: AccountOptions;
+  account: Account;
+  records: SendRecords;
   store: MessageStore;
   limiter: FrequencyLimiter;
   log: Log;
   now: () => number;
-  /** When the sandbox started, in milliseconds: the lists' CreateTime. */
+  /** When the sandbox started, in milliseconds. */
   startedAt: number;
 }
 
@@ -44,8 +34,21 @@ type Action = (parameters: unknown, context: ActionContext) => Result;
 
 const actions = new Map<string, Action>([
   ["SendSms", withGuard(sendSmsGuard, sendSms)],
-  ["DescribeSmsTemplateList", withGuard(describeSmsTemplateListGuard, describeSmsTemplateList)],
-  ["DescribeSmsSignList", withGuard(describeSmsSignListGuard, describeSmsSignList)],
+  ["DescribeSmsTemplateList", withGuard(lists.describeSmsTemplateListGuard, lists.describeSmsTemplateList)],
+  ["DescribeSmsSignList", withGuard(lists.describeSmsSignListGuard, lists.describeSmsSignList)],
+  ["AddSmsTemplate", withGuard(templates.addSmsTemplateGuard, templates.addSmsTemplate)],
+  ["ModifySmsTemplate", withGuard(templates.modifySmsTemplateGuard, templates.modifySmsTemplate)],
+  ["AddSmsSign", withGuard(signs.addSmsSignGuard, signs.addSmsSign)],
+  ["ModifySmsSign", withGuard(signs.modifySmsSignGuard, signs.modifySmsSign)],
+  ["SmsPackagesStatistics", withGuard(statistics.statisticsGuard, statistics.smsPackagesStatistics)],
+  ["SendStatusStatistics", withGuard(statistics.statisticsGuard, statistics.sendStatusStatistics)],
+  ["CallbackStatusStatistics", withGuard(statistics.statisticsGuard, statistics.callbackStatusStatistics)],
+  ["PullSmsSendStatus", withGuard(reports.pullSmsSendStatusGuard, reports.pullSmsSendStatus)],
+  [
+    "PullSmsSendStatusByPhoneNumber",
+    withGuard(reports.pullSmsSendStatusByPhoneNumberGuard, reports.pullSmsSendStatusByPhoneNumber),
+  ],
+  ["DescribeSendRecordList", withGuard(reports.describeSendRecordListGuard, reports.describeSendRecordList)],
 ]);
 
 /** The common parameters that name what is wanted, from the request's headers. */
@@ -71,6 +74,9 @@ export function runAction(common: CommonParameters, body: Buffer, context: Actio
   }
   // Which regions there are is not documented in one place, so any is accepted.
   if (!common.region) throw new TencentError("MissingParameter", "The request header lacks X-TC-Region.");
+  context.account.authorize(common.action);
+  const fault = context.account.takeFault(common.action, "error");
+  if (fault) throw new DemandedError(fault.code);
   return action(parseBody(body), context);
 }
 

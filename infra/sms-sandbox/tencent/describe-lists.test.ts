@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import type { SmsSandbox } from "../start.ts";
 import { startTestSandbox, testAccount } from "../testing.ts";
 import { createOfficialClient, type OfficialClient } from "../testing/official-client.ts";
+import { rejectsWith } from "../testing/rejects-with.ts";
 
 let sandbox: SmsSandbox;
 let client: OfficialClient;
@@ -16,10 +17,6 @@ before(async () => {
   client = createOfficialClient(sandbox);
 });
 after(() => sandbox.stop());
-
-function rejectsWith(code: string): (error: unknown) => boolean {
-  return (error) => error instanceof Error && "code" in error && error.code === code;
-}
 
 test("the template list shows the mainland's or the international templates, as approved", async () => {
   const mainland = await client.DescribeSmsTemplateList({ International: 0, Limit: 100, Offset: 0 });

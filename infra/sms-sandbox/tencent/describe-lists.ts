@@ -1,10 +1,12 @@
 /**
- * The actions DescribeSmsTemplateList and DescribeSmsSignList: what the account has had approved.
+ * The actions DescribeSmsTemplateList and DescribeSmsSignList: what the account has handed in, and how its review stands.
  * Sources: cloud.tencent.com/document/api/382/52067 and cloud.tencent.com/document/api/382/52066.
  */
 import { z } from "zod";
+import { statusCodeOf } from "./account.ts";
 import { TencentError } from "./error.ts";
 import type { ActionContext } from "./actions.ts";
+import { serves } from "./template.ts";
 
 const maximumLimit = 100;
 
@@ -22,26 +24,24 @@ export const describeSmsSignListGuard = z
   .object({ ...paging, SignIdSet: z.array(z.number().int()).max(maximumLimit).optional() })
   .strict();
 
-/** Approved and in force. */
-const approved = 0;
-/** Tencent numbers a signature when it is submitted; the sandbox has one, for both kinds of messages. */
-const signId = 1;
+/** What the API says of a template that serves both kinds of numbers. */
+const servesBoth = 3;
 
 /** @throws TencentError `FailedOperation.TemplateIdNotExist` or for a bad page */
 export function describeSmsTemplateList(
   request: z.infer<typeof describeSmsTemplateListGuard>,
-  { options, startedAt }: ActionContext,
+  { account }: ActionContext,
 ): { DescribeTemplateStatusSet: Record<string, string | number>[] } {
   const international = readInternational(request.International);
-  const all = options.templates
-    .filter((template) => template.international === international)
+  const all = account.templates
+    .filter((template) => serves(template, international))
     .map((template) => ({
       TemplateId: Number(template.templateId),
-      International: request.International,
-      StatusCode: approved,
-      ReviewReply: "",
+      International: template.international === "both" ? servesBoth : request.International,
+      StatusCode: statusCodeOf(template),
+      ReviewReply: template.reviewReply,
       TemplateName: template.name,
-      CreateTime: Math.floor(startedAt / 1000),
+      CreateTime: template.createdAt,
       TemplateContent: template.content,
     }));
   const ids = request.TemplateIdSet ?? [];
@@ -59,30 +59,34 @@ export function describeSmsTemplateList(
 /** @throws TencentError `FailedOperation.SignIdNotExist` or for a bad page */
 export function describeSmsSignList(
   request: z.infer<typeof describeSmsSignListGuard>,
-  { options, startedAt }: ActionContext,
+  { account }: ActionContext,
 ): { DescribeSignListStatusSet: Record<string, string | number>[] } {
   const international = readInternational(request.International);
-  const sign = {
-    SignId: signId,
-    International: request.International,
-    StatusCode: approved,
-    ReviewReply: "",
-    SignName: options.signName,
-    CreateTime: Math.floor(startedAt / 1000),
-    // Only mainland signatures belong to a qualification, whose status 1 is "passed".
-    QualificationId: international ? 0 : 1,
-    QualificationName: international ? "" : "SMS sandbox",
-    QualificationStatusCode: international ? 0 : 1,
-  };
+  const all = account.signs
+    .filter((sign) => sign.international === international)
+    .map((sign) => ({
+      SignId: sign.signId,
+      International: request.International,
+      StatusCode: statusCodeOf(sign),
+      ReviewReply: sign.reviewReply,
+      SignName: sign.name,
+      CreateTime: sign.createdAt,
+      // Only mainland signatures belong to a qualification, whose status 1 is "passed".
+      QualificationId: sign.qualificationId,
+      QualificationName: international ? "" : "SMS sandbox",
+      QualificationStatusCode: international ? 0 : 1,
+    }));
   const ids = request.SignIdSet ?? [];
-  if (ids.length === 0) return { DescribeSignListStatusSet: [sign].slice(...readPage(request, 10)) };
-  if (ids.some((id) => id !== signId)) {
+  if (ids.length === 0) return { DescribeSignListStatusSet: all.slice(...readPage(request, 10)) };
+  const found = all.filter(({ SignId }) => ids.includes(SignId));
+  if (found.length < new Set(ids).size) {
     throw new TencentError("FailedOperation.SignIdNotExist", "A signature id of `SignIdSet` does not exist.");
   }
-  return { DescribeSignListStatusSet: [sign] };
+  return { DescribeSignListStatusSet: found };
 }
 
-function readInternational(value: number): boolean {
+/** Whether the parameter asks for what is for numbers outside mainland China. @throws TencentError */
+export function readInternational(value: number): boolean {
   if (value !== 0 && value !== 1) {
     throw new TencentError(
       "InvalidParameterValue.InvalidInternational",

@@ -8,6 +8,24 @@
 
 /** Codes that refuse a whole request. They come in `Response.Error`, with HTTP status 200. */
 export type RequestErrorCode =
+  | "AuthFailure.UnauthorizedOperation"
+  | "FailedOperation.MissingSignature"
+  | "FailedOperation.MissingSignatureToModify"
+  | "FailedOperation.MissingTemplateToModify"
+  | "FailedOperation.NotEnterpriseCertification"
+  | "FailedOperation.TemplateAlreadyPassedCheck"
+  | "InvalidParameter.InvalidParameters"
+  | "InvalidParameterValue.BeginTimeVerifyFail"
+  | "InvalidParameterValue.EndTimeVerifyFail"
+  | "InvalidParameterValue.ImageInvalid"
+  | "InvalidParameterValue.IncorrectPhoneNumber"
+  | "InvalidParameterValue.InvalidDocumentType"
+  | "InvalidParameterValue.InvalidTemplateFormat"
+  | "InvalidParameterValue.InvalidUsedMethod"
+  | "InvalidParameterValue.SignAlreadyPassedCheck"
+  | "InvalidParameterValue.SignExistAndUnapproved"
+  | "InvalidParameterValue.SignNameLengthTooLong"
+  | "UnauthorizedOperation.RequestPermissionDeny"
   | "AuthFailure.InvalidAuthorization"
   | "AuthFailure.SecretIdNotFound"
   | "AuthFailure.SignatureExpire"
@@ -33,6 +51,9 @@ export type RequestErrorCode =
 
 /** Codes that refuse one message. They come in `SendStatusSet[].Code`, beside messages that were accepted. */
 export type MessageErrorCode =
+  | "FailedOperation.InsufficientBalanceInSmsPackage"
+  | "FailedOperation.PhoneNumberInBlacklist"
+  | "LimitExceeded.AppDailyLimit"
   | "FailedOperation.SignatureIncorrectOrUnapproved"
   | "FailedOperation.TemplateParamSetNotMatchApprovedTemplate"
   | "FailedOperation.TemplateUnapprovedOrNotExist"
@@ -53,6 +74,17 @@ export class TencentError extends Error {
   public constructor(code: RequestErrorCode, message: string) {
     super(message);
     this.name = "TencentError";
+    this.code = code;
+  }
+}
+
+/** Refuses a whole request because a test asked for it, with any code. */
+export class DemandedError extends Error {
+  public readonly code: string;
+
+  public constructor(code: string) {
+    super("The sandbox was told to answer with this error.");
+    this.name = "DemandedError";
     this.code = code;
   }
 }

@@ -3,7 +3,13 @@ import { test } from "node:test";
 import { parsePhoneNumber } from "./phone-number.ts";
 
 test("a mainland number is the same number in all the forms that Tencent documents", () => {
-  for (const input of ["+8613800138000", "008613800138000", "8613800138000", "13800138000"]) {
+  for (const input of [
+    "+8613800138000",
+    "008613800138000",
+    "8613800138000",
+    "13800138000",
+    "+86013800138000",
+  ]) {
     assert.deepEqual(
       parsePhoneNumber(input),
       { e164: "+8613800138000", isoCode: "CN", isMainland: true, isValid: true },

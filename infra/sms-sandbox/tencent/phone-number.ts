@@ -34,7 +34,9 @@ export function parsePhoneNumber(input: string): PhoneNumber {
 
 /** Strips the country code, where there is one; what is left is a mainland number or wrong. */
 function nationalDigits(input: string): string {
-  if (input.startsWith(mainlandPrefix)) return input.slice(mainlandPrefix.length);
+  // Tencent drops a trunk 0 after the country code: +86018501234444 is +8618501234444 (DescribePhoneNumberInfo).
+  if (input.startsWith(mainlandPrefix))
+    return input.slice(mainlandPrefix.length).replace(/^0(?=1\d{10}$)/, "");
   if (/^0086\d{11}$/.test(input)) return input.slice(4);
   if (/^86\d{11}$/.test(input)) return input.slice(2);
   return input;

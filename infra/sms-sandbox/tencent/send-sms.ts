@@ -12,9 +12,11 @@ import {
   findCode,
   isTooLong,
   renderMessage,
+  serves,
   type Template,
 } from "./template.ts";
 import type { ActionContext } from "./actions.ts";
+import type { SendRecord } from "./send-records.ts";
 import { maskPhoneNumber } from "../log.ts";
 
 const maximumNumbers = 200;
@@ -48,6 +50,9 @@ interface SendStatus {
 
 /** What a refused message's `Message` says. Tencent's wording isn't documented; these say the same in our words. */
 const explanations: Record<MessageErrorCode, string> = {
+  "FailedOperation.InsufficientBalanceInSmsPackage": "the balance of the packages is insufficient",
+  "FailedOperation.PhoneNumberInBlacklist": "the phone number is in the blacklist",
+  "LimitExceeded.AppDailyLimit": "too many messages of this application today",
   "FailedOperation.SignatureIncorrectOrUnapproved": "the signature is incorrect or not approved",
   "FailedOperation.TemplateParamSetNotMatchApprovedTemplate":
     "the request does not match the approved template: check the number of template parameters",
@@ -74,7 +79,7 @@ export function sendSms(request: SendSmsRequest, context: ActionContext): { Send
   return { SendStatusSet: numbers.map((number) => sendOne(request, number, context)) };
 }
 
-function checkRequest(request: SendSmsRequest, numbers: PhoneNumber[], { options }: ActionContext): void {
+function checkRequest(request: SendSmsRequest, numbers: PhoneNumber[], { account }: ActionContext): void {
   if (numbers.length === 0) {
     throw new TencentError(
       "MissingParameter.EmptyPhoneNumberSet",
@@ -87,12 +92,7 @@ function checkRequest(request: SendSmsRequest, numbers: PhoneNumber[], { options
       `The parameter \`PhoneNumberSet\` has ${numbers.length} phone numbers; ${maximumNumbers} are allowed.`,
     );
   }
-  if (request.SmsSdkAppId !== options.sdkAppId) {
-    throw new TencentError(
-      "UnauthorizedOperation.SmsSdkAppIdVerifyFail",
-      "Verify SmsSdkAppId fail: it does not belong to the account of the SecretId.",
-    );
-  }
+  account.checkSdkAppId(request.SmsSdkAppId);
   const valid = numbers.filter(({ isValid }) => isValid);
   if (valid.some(({ isMainland }) => isMainland) && valid.some(({ isMainland }) => !isMainland)) {
     throw new TencentError(
@@ -109,12 +109,16 @@ function checkRequest(request: SendSmsRequest, numbers: PhoneNumber[], { options
 }
 
 function sendOne(request: SendSmsRequest, number: PhoneNumber, context: ActionContext): SendStatus {
-  const { options, store, limiter, log, now } = context;
+  const { account, store, log, now } = context;
   const parameters = request.TemplateParamSet ?? [];
-  const template = options.templates.find(({ templateId }) => templateId === request.TemplateId);
-  const error = checkMessage(request, number, template, context);
+  const template = account.findTemplate(request.TemplateId);
+  const demanded = account.takeFault("SendSms", "refuse");
   const text = template ? renderMessage(template, parameters, request.SignName ?? "") : "";
-  const code = error ?? limiter.accept(number.e164, text, now());
+  const fee = countFee(text, !number.isMainland);
+  const code =
+    demanded?.code ??
+    checkMessage(request, number, template, context) ??
+    checkLimits(number, text, fee, context);
   const status = {
     PhoneNumber: number.e164,
     SessionContext: request.SessionContext ?? "",
@@ -124,7 +128,8 @@ function sendOne(request: SendSmsRequest, number: PhoneNumber, context: ActionCo
   if (code !== undefined || template === undefined) {
     const refusal = code ?? "FailedOperation.TemplateUnapprovedOrNotExist";
     log.warn("refused a message", { ...fields, code: refusal });
-    return { SerialNo: "", Fee: 0, ...status, Code: refusal, Message: explanations[refusal] };
+    remember(request, number, { serialNo: "", fee: 0, code: refusal }, template, context);
+    return { SerialNo: "", Fee: 0, ...status, Code: refusal, Message: explain(refusal) };
   }
   const serialNo = `5000:${now()}${randomInt(1e14, 2e14)}`;
   store.add(
@@ -143,13 +148,50 @@ function sendOne(request: SendSmsRequest, number: PhoneNumber, context: ActionCo
     now(),
   );
   log.info("accepted a message", fields);
-  return {
-    SerialNo: serialNo,
-    Fee: countFee(text, !number.isMainland),
-    ...status,
-    Code: "Ok",
-    Message: "send success",
-  };
+  remember(request, number, { serialNo, fee, code: "Ok" }, template, context);
+  return { SerialNo: serialNo, Fee: fee, ...status, Code: "Ok", Message: "send success" };
+}
+
+function explain(code: string): string {
+  const [, explanation = "the sandbox was told to refuse the message"] =
+    Object.entries(explanations).find(([known]) => known === code) ?? [];
+  return explanation;
+}
+
+/** For the statistics, the delivery reports and the send records. */
+function remember(
+  request: SendSmsRequest,
+  { e164, isoCode }: PhoneNumber,
+  outcome: Pick<SendRecord, "serialNo" | "fee" | "code">,
+  template: Template | undefined,
+  { account, records, now }: ActionContext,
+): void {
+  const { deliveryReport } = account.settings;
+  const masked = (request.TemplateParamSet ?? []).map((parameter) => "*".repeat(parameter.length));
+  records.add({
+    ...outcome,
+    sentAt: now(),
+    phoneNumber: e164,
+    isoCode,
+    content: template ? renderMessage(template, masked, request.SignName ?? "") : "",
+    sessionContext: request.SessionContext ?? "",
+    report: outcome.code === "Ok" && deliveryReport ? { ...deliveryReport, receivedAt: now() } : undefined,
+  });
+}
+
+/** What only counts against a message that is right otherwise. */
+function checkLimits(
+  number: PhoneNumber,
+  text: string,
+  fee: number,
+  { account, records, limiter, now }: ActionContext,
+): MessageErrorCode | undefined {
+  const { blockedNumbers, dailyLimit } = account.settings;
+  if (blockedNumbers.includes(number.e164)) return "FailedOperation.PhoneNumberInBlacklist";
+  if (dailyLimit !== null && records.acceptedToday(now()) >= dailyLimit) return "LimitExceeded.AppDailyLimit";
+  const broken = limiter.accept(number.e164, text, now());
+  if (broken) return broken;
+  return account.spend(fee) ? undefined : "FailedOperation.InsufficientBalanceInSmsPackage";
 }
 
 /** Finds the first reason against the message, limits aside. */
@@ -157,21 +199,20 @@ function checkMessage(
   request: SendSmsRequest,
   number: PhoneNumber,
   template: Template | undefined,
-  { options }: ActionContext,
+  { account }: ActionContext,
 ): MessageErrorCode | undefined {
   const parameters = request.TemplateParamSet ?? [];
   const signName = request.SignName ?? "";
   if (!number.isValid) return "InvalidParameterValue.IncorrectPhoneNumber";
   // Mainland carriers insist on a signature; elsewhere it may be left out.
-  if (signName !== options.signName && (number.isMainland || signName !== "")) {
+  if (!account.isApproved(signName, !number.isMainland) && (number.isMainland || signName !== "")) {
     return "FailedOperation.SignatureIncorrectOrUnapproved";
   }
-  if (!template) return "FailedOperation.TemplateUnapprovedOrNotExist";
-  if (template.international && number.isMainland) {
-    return "UnsupportedOperation.GlobalTemplateToChineseMainlandPhone";
-  }
-  if (!template.international && !number.isMainland) {
-    return "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone";
+  if (template?.state !== "approved") return "FailedOperation.TemplateUnapprovedOrNotExist";
+  if (!serves(template, !number.isMainland)) {
+    return number.isMainland
+      ? "UnsupportedOperation.GlobalTemplateToChineseMainlandPhone"
+      : "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone";
   }
   if (parameters.length !== countPlaceholders(template.content)) {
     return "FailedOperation.TemplateParamSetNotMatchApprovedTemplate";

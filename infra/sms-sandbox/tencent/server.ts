@@ -5,14 +5,17 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import type { KeyAndCertificate } from "../certificate/issue.ts";
 import { readBody } from "../read-body.ts";
 import { runAction, type ActionContext } from "./actions.ts";
-import { TencentError } from "./error.ts";
+import { DemandedError, TencentError } from "./error.ts";
 import { verifySignature } from "./signature.ts";
 
 /** Tencent takes 10 MB; the largest sensible SendSms has 200 numbers. */
 const maximumBodyBytes = 256 * 1024;
+/** A signature comes with the image of its proof. */
+const maximumBodyBytesWithImage = 4 * 1024 * 1024;
 /** A client that sends slower than this is cut off, in milliseconds. */
 const requestTimeout = 15_000;
 const maximumConnections = 256;
@@ -44,6 +47,18 @@ async function answer(
   context: ActionContext,
 ): Promise<void> {
   const requestId = randomUUID();
+  const action = readHeader(request, "x-tc-action");
+  const fault = context.account.takeFault(action, "reset", "status", "delay");
+  if (fault?.kind === "delay") await setTimeout(fault.milliseconds, undefined, { ref: false });
+  if (fault?.kind === "reset") {
+    request.socket.destroy();
+    return;
+  }
+  if (fault?.kind === "status") {
+    request.resume();
+    response.writeHead(fault.status, { "content-type": "text/plain" }).end("The sandbox was told to fail.");
+    return;
+  }
   const result = await handle(request, context).catch((error: unknown) =>
     toErrorResult(error, requestId, context),
   );
@@ -53,12 +68,11 @@ async function answer(
 }
 
 async function handle(request: IncomingMessage, context: ActionContext): Promise<Record<string, unknown>> {
-  const body = await readBody(request, maximumBodyBytes);
+  const action = readHeader(request, "x-tc-action");
+  const limit = /^(?:Add|Modify)SmsSign$/.test(action ?? "") ? maximumBodyBytesWithImage : maximumBodyBytes;
+  const body = await readBody(request, limit);
   if (!body) {
-    throw new TencentError(
-      "RequestSizeLimitExceeded",
-      `The request body has more than ${maximumBodyBytes} bytes.`,
-    );
+    throw new TencentError("RequestSizeLimitExceeded", `The request body has more than ${limit} bytes.`);
   }
   const contentType = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
   if (request.method !== "POST" || request.url !== "/" || contentType !== "application/json") {
@@ -67,9 +81,10 @@ async function handle(request: IncomingMessage, context: ActionContext): Promise
       "The sandbox takes POST / with content type application/json.",
     );
   }
-  verifySignature({ method: "POST", headers: request.headers, body }, context.options, context.now());
+  const findSecretKey = (secretId: string): string | undefined => context.account.findSecretKey(secretId);
+  verifySignature({ method: "POST", headers: request.headers, body }, findSecretKey, context.now());
   const common = {
-    action: readHeader(request, "x-tc-action"),
+    action,
     version: readHeader(request, "x-tc-version"),
     region: readHeader(request, "x-tc-region"),
   };
@@ -82,7 +97,7 @@ function readHeader(request: IncomingMessage, name: string): string | undefined 
 }
 
 function toErrorResult(error: unknown, requestId: string, { log }: ActionContext): Record<string, unknown> {
-  if (error instanceof TencentError) {
+  if (error instanceof TencentError || error instanceof DemandedError) {
     log.warn("refused a request", { code: error.code, reason: error.message, requestId });
     return { Error: { Code: error.code, Message: error.message } };
   }

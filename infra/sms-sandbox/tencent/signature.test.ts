@@ -32,7 +32,9 @@ function authorization(signature: string, names = "content-type;host"): string {
 }
 
 function verify(request: SignedRequest, secondsLater = 0): void {
-  verifySignature(request, credential, (signedAt + secondsLater) * 1000, "cvm");
+  const findSecretKey = (secretId: string) =>
+    secretId === credential.secretId ? credential.secretKey : undefined;
+  verifySignature(request, findSecretKey, (signedAt + secondsLater) * 1000, "cvm");
 }
 
 function refusal(code: string): (error: unknown) => boolean {

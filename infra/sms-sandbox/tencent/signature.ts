@@ -13,11 +13,6 @@ const toleranceSeconds = 300;
 const authorizationPattern =
   /^TC3-HMAC-SHA256 +Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([a-z0-9]+)\/tc3_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/;
 
-export interface Credential {
-  secretId: string;
-  secretKey: string;
-}
-
 export interface SignedRequest {
   method: string;
   headers: IncomingHttpHeaders;
@@ -25,21 +20,23 @@ export interface SignedRequest {
 }
 
 /**
- * Checks that the request was signed with the credential not more than five minutes ago (or ahead).
+ * Checks that the request was signed with a key of the account not more than five minutes ago (or ahead).
  *
+ * @param findSecretKey the SecretKey that belongs to a SecretId
  * @param now the server's clock, in milliseconds
  * @param service the product in the credential's scope
  * @throws TencentError `AuthFailure.*`, `MissingParameter` or `InvalidParameterValue`
  */
 export function verifySignature(
   request: SignedRequest,
-  credential: Credential,
+  findSecretKey: (secretId: string) => string | undefined,
   now: number,
   service = "sms",
 ): void {
   const { headers } = request;
   const [secretId, date, scopeService, signedHeaders, signature] = parseAuthorization(headers.authorization);
-  if (!isEqual(secretId, credential.secretId)) {
+  const secretKey = findSecretKey(secretId);
+  if (secretKey === undefined) {
     throw new TencentError(
       "AuthFailure.SecretIdNotFound",
       "The SecretId is not found, please ensure that your SecretId is correct.",
@@ -53,7 +50,7 @@ export function verifySignature(
   for (const name of ["content-type", "host"]) {
     if (!names.includes(name)) fail(`SignedHeaders lacks ${name}`);
   }
-  if (!isEqual(signature, sign(request, names, timestamp, credential.secretKey, service))) {
+  if (!isEqual(signature, sign(request, names, timestamp, secretKey, service))) {
     fail("please check your signature is correct");
   }
 }
