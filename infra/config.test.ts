@@ -43,7 +43,23 @@ describe("a configuration that can be used", () => {
   it("takes numbers where `pulumi config set --path` made them of digits", () => {
     const config = parseConfig("prod", { tencent });
     assert.equal(config.tencent?.sdkAppId, "1400006666");
-    assert.equal(config.tencent.templates["SignIn"], "2");
+    assert.equal(config.tencent.templates.SignIn, "2");
+  });
+
+  it("uses one template for all nine usage types, and another where one is named", () => {
+    const { tencent: settings } = parseConfig("prod", {
+      tencent: { ...tencent, templateId: 1234567, templates: { BindMfa: 7654321 } },
+    });
+    assert.ok(settings);
+    assert.equal(Object.keys(settings.templates).length, 9);
+    assert.equal(settings.templates.BindMfa, "7654321");
+    assert.equal(settings.templates.Register, "1234567");
+    assert.equal(settings.templates.OrganizationInvitation, "1234567");
+  });
+
+  it("lets newer usage types have the template for Generic where there is none for all", () => {
+    const { tencent: settings } = parseConfig("prod", { tencent });
+    assert.equal(settings?.templates.MfaVerification, "4");
   });
 
   it("ignores Tencent's settings in a stack with the sandbox", () => {
@@ -86,12 +102,18 @@ describe("a configuration that can be used", () => {
 
 describe("a configuration that is used with a warning", () => {
   it("names the countries whose numbers Logto's Tencent connector can't reach", () => {
-    const [warning = ""] = warnings(parseConfig("prod", { tencent, countries: ["CN", "US", "JP"] }));
+    const [warning = ""] = warnings(
+      parseConfig("prod", { tencent, smsVerify: "off", countries: ["CN", "US", "JP"] }),
+    );
     assert.match(warning, /logto-stack:countries holds US, JP.*pulumi config rm countries/);
   });
 
+  it("leaves that to the check of the account, which says it in the person's language", () => {
+    assert.deepEqual(warnings(parseConfig("prod", { tencent, countries: ["US"] })), []);
+  });
+
   it("says nothing for mainland China, nor where no real message is sent", () => {
-    assert.deepEqual(warnings(parseConfig("prod", { tencent })), []);
+    assert.deepEqual(warnings(parseConfig("prod", { tencent, smsVerify: "off" })), []);
     assert.deepEqual(
       warnings(parseConfig("pr-1", { preview: true, smsSandbox: true, countries: ["US"] })),
       [],
@@ -109,12 +131,24 @@ describe("a configuration that can't be used names the key and the fix", () => {
     [
       "a template for only some of the required usage types",
       { tencent: { ...tencent, templates: { Register: "1", Generic: "2" } } },
-      [/logto-stack:tencent\.templates: .*SignIn, ForgotPassword.*tencent\.templates\.SignIn/],
+      [
+        /logto-stack:tencent\.templates: .*SignIn, ForgotPassword.*tencent\.templateId.*tencent\.templates\.SignIn/,
+      ],
     ],
     [
       "an unknown usage type",
       { tencent: { ...tencent, templates: { ...templates, Login: "9" } } },
       [/logto-stack:tencent\.templates\.Login: unknown usage type/],
+    ],
+    [
+      "a template id that is no number",
+      { tencent: { ...tencent, templateId: "SMS_12" } },
+      [/logto-stack:tencent\.templateId: .*number/],
+    ],
+    [
+      "another way to verify",
+      { tencent, smsVerify: "yes" },
+      [/logto-stack:smsVerify: must be one of strict/],
     ],
     [
       "an unknown region",

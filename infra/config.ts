@@ -69,6 +69,9 @@ const schema = z
       )
       .default("admin"),
     tencent: tencentSchema,
+    smsVerify: z
+      .enum(["strict", "warn", "off"], { message: "must be one of strict, warn and off" })
+      .default("warn"),
     registryMirror: optionalText,
     logtoImage: optionalText,
     postgresImage: optionalText,
@@ -94,7 +97,7 @@ const schema = z
       refuse(
         ["tencent"],
         "the Tencent Cloud SMS settings are missing; run `pulumi config set --path tencent.accessKeyId …`, " +
-          "`pulumi config set --secret --path tencent.accessKeySecret`, and so on for sdkAppId, signName and templates.<usageType>, " +
+          "`pulumi config set --secret --path tencent.accessKeySecret`, and so on for sdkAppId, signName and templateId (docs/sms.md leads there), " +
           "or, for a preview stack, `pulumi config set preview true` and `pulumi config set smsSandbox true`",
       );
     }

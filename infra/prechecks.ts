@@ -1,6 +1,6 @@
 /**
  * What can be known to go wrong before anything is changed: an engine that doesn't answer, images that can't be had, a
- * port that somebody else holds. Everything found is reported at once, in preview too.
+ * port that somebody else holds, an account at Tencent that can't send codes. Everything found is reported at once, in preview too.
  */
 import { createServer } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { StackConfig } from "./config.ts";
 import { type ImageKey } from "./default-images.ts";
 import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
+import { verifyTencent } from "./tencent/verify.ts";
 
 const containerList = z.array(
   z.object({
@@ -20,14 +21,23 @@ const containerList = z.array(
 /** @throws pulumi.RunError that lists everything found */
 export async function checkBeforeChanges(config: StackConfig): Promise<void> {
   const engine = new DockerEngine(config.dockerHost);
-  const problems = await findProblems(config, engine).catch((error: unknown) => {
-    if (error instanceof EngineUnreachable) return [error.message];
-    throw error;
-  });
-  if (problems.length === 0) return;
-  throw new pulumi.RunError(
-    `Stack "${config.stack}" can't be brought up:\n${problems.map((problem) => `  - ${problem}`).join("\n")}\nNothing was changed.`,
-  );
+  const [problems, sms] = await Promise.all([
+    findProblems(config, engine).catch((error: unknown) => {
+      if (error instanceof EngineUnreachable) return [error.message];
+      throw error;
+    }),
+    verifyTencent(config),
+  ]);
+  if (sms.message !== undefined && !sms.refused) await pulumi.log.warn(sms.message);
+  const refusals = [
+    ...(problems.length > 0
+      ? [
+          `Stack "${config.stack}" can't be brought up:\n${problems.map((problem) => `  - ${problem}`).join("\n")}\nNothing was changed.`,
+        ]
+      : []),
+    ...(sms.refused && sms.message !== undefined ? [sms.message] : []),
+  ];
+  if (refusals.length > 0) throw new pulumi.RunError(refusals.join("\n\n"));
 }
 
 async function findProblems(config: StackConfig, engine: DockerEngine): Promise<string[]> {

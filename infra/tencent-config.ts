@@ -1,10 +1,10 @@
 /** The Tencent Cloud SMS settings of a stack, under the names that Logto's connector gives them. */
 import { z } from "zod";
 
-/** Usage types that Logto's connector can't do without. */
+/** Usage types that Logto's connector can't do without: each needs a template, or `templateId` for all. */
 export const requiredUsageTypes = ["Register", "SignIn", "ForgotPassword", "Generic"] as const;
 
-/** Usage types that newer flows look for; without a template of their own they get the one for Generic. */
+/** Usage types that newer flows look for; without a template of their own they get `templateId`, else the one for Generic. */
 export const optionalUsageTypes = [
   "UserPermissionValidation",
   "BindNewIdentifier",
@@ -16,7 +16,12 @@ export const optionalUsageTypes = [
 /** Regions that Tencent names in the documentation of SMS version 2021-01-11. */
 const knownRegions: readonly string[] = ["ap-beijing", "ap-guangzhou", "ap-nanjing"];
 
-const allUsageTypes: readonly string[] = [...requiredUsageTypes, ...optionalUsageTypes];
+/** Every usage type that Logto knows. */
+export const allUsageTypes = [...requiredUsageTypes, ...optionalUsageTypes] as const;
+
+export type UsageType = (typeof allUsageTypes)[number];
+
+const knownUsageTypes: readonly string[] = allUsageTypes;
 
 /** Numbers set by `pulumi config set --path` arrive as numbers. */
 const text = (what: string) =>
@@ -27,48 +32,75 @@ const text = (what: string) =>
     .transform(String)
     .pipe(z.string().trim().min(1, `${what} is missing`));
 
-const templates = z.record(z.string(), text("the template's id")).superRefine((byUsageType, context) => {
-  const missing = requiredUsageTypes.filter((usageType) => byUsageType[usageType] === undefined);
-  if (missing.length > 0) {
-    context.addIssue({
-      code: "custom",
-      message:
-        `no template for the usage type${missing.length > 1 ? "s" : ""} ${missing.join(", ")}; run ` +
-        missing
-          .map((usageType) => `\`pulumi config set --path tencent.templates.${usageType} <template id>\``)
-          .join(", "),
-    });
-  }
-  for (const usageType of Object.keys(byUsageType).filter((name) => !allUsageTypes.includes(name))) {
-    context.addIssue({
-      code: "custom",
-      path: [usageType],
-      message: `unknown usage type; Logto knows ${allUsageTypes.join(", ")}`,
-    });
-  }
-});
+const id = (what: string) =>
+  text(what).pipe(z.string().regex(/^\d+$/, `${what} is a number, such as 1234567`));
 
-const settings = z
+/** A record by usage type. */
+export function byUsageType<Value extends z.ZodTypeAny>(value: Value) {
+  return z.record(z.string(), value).superRefine((record, context) => {
+    for (const usageType of Object.keys(record).filter((name) => !knownUsageTypes.includes(name))) {
+      context.addIssue({
+        code: "custom",
+        path: [usageType],
+        message: `unknown usage type; Logto knows ${allUsageTypes.join(", ")}`,
+      });
+    }
+  });
+}
+
+const fields = z
   .object({
     accessKeyId: text("the SecretId of a Tencent Cloud API key"),
     accessKeySecret: text("the SecretKey of that API key"),
-    sdkAppId: text("the SDK app id of the SMS application"),
+    sdkAppId: id("the SDK app id of the SMS application"),
     signName: text("the approved signature"),
     region: text("the region").default("ap-guangzhou"),
     allowOtherRegion: z.boolean().default(false),
-    templates,
+    templateId: id("the template's id").optional(),
+    templates: byUsageType(id("the template's id")).optional(),
   })
-  .strict()
-  .superRefine(({ region, allowOtherRegion }, context) => {
-    if (knownRegions.includes(region) || allowOtherRegion) return;
-    context.addIssue({
-      code: "custom",
-      path: ["region"],
-      message:
-        `"${region}" isn't a region that Tencent documents for SMS; run \`pulumi config set --path tencent.region ap-guangzhou\` ` +
-        `(or one of ${knownRegions.join(", ")}). If Tencent has opened another since: \`pulumi config set --path tencent.allowOtherRegion true\``,
-    });
+  .strict();
+
+/** The settings before it is asked whether there is a template: for the command that hands templates in for review. */
+export const tencentAccountSchema = fields.superRefine(refuseUnknownRegion);
+
+/** Looked at apart from the rest, so that a missing template is reported together with whatever else is wrong. */
+const templatePresence = z
+  .object({ templateId: z.unknown(), templates: z.record(z.unknown()).default({}).catch({}) })
+  .passthrough()
+  .superRefine(refuseMissingTemplates);
+
+function refuseUnknownRegion(
+  { region, allowOtherRegion }: { region: string; allowOtherRegion: boolean },
+  context: z.RefinementCtx,
+): void {
+  if (knownRegions.includes(region) || allowOtherRegion) return;
+  context.addIssue({
+    code: "custom",
+    path: ["region"],
+    message:
+      `"${region}" isn't a region that Tencent documents for SMS; run \`pulumi config set --path tencent.region ap-guangzhou\` ` +
+      `(or one of ${knownRegions.join(", ")}). If Tencent has opened another since: \`pulumi config set --path tencent.allowOtherRegion true\``,
   });
+}
+
+function refuseMissingTemplates(
+  { templateId, templates }: { templateId?: unknown; templates: Record<string, unknown> },
+  context: z.RefinementCtx,
+): void {
+  const missing = requiredUsageTypes.filter((usageType) => templates[usageType] === undefined);
+  if (templateId !== undefined || missing.length === 0) return;
+  context.addIssue({
+    code: "custom",
+    path: ["templates"],
+    message:
+      `no template for the usage type${missing.length > 1 ? "s" : ""} ${missing.join(", ")}; one for all is enough: run ` +
+      "`pulumi config set --path tencent.templateId <template id>`, or " +
+      missing
+        .map((usageType) => `\`pulumi config set --path tencent.templates.${usageType} <template id>\``)
+        .join(", "),
+  });
+}
 
 /** Nothing configured is an empty object, Pulumi.yaml's default. */
 export const tencentSchema = z
@@ -82,21 +114,50 @@ export const tencentSchema = z
   .default({})
   .transform((value, context) => {
     if (value === undefined) return undefined;
-    const parsed = settings.safeParse(value);
-    if (parsed.success) return parsed.data;
-    parsed.error.issues.forEach((issue) => {
+    const parsed = tencentAccountSchema.safeParse(value);
+    const present = templatePresence.safeParse(value);
+    if (parsed.success && present.success) {
+      const { templateId, templates, ...rest } = parsed.data;
+      return { ...rest, templates: completeTemplates(templateId, templates) };
+    }
+    for (const issue of [...(parsed.error?.issues ?? []), ...(present.error?.issues ?? [])]) {
       context.addIssue(issue);
-    });
+    }
     return z.NEVER;
   });
 
-/** The Tencent settings of a stack that sends real messages. */
-export type TencentSettings = z.infer<typeof settings>;
+/** Who asks Tencent: the key, the application and the signature. */
+export type TencentAccount = Pick<
+  z.infer<typeof tencentAccountSchema>,
+  "accessKeyId" | "accessKeySecret" | "sdkAppId" | "region" | "signName"
+>;
 
-/** One template for each usage type, in the form that the connector wants. */
-export function templatesForConnector(byUsageType: Readonly<Record<string, string>>) {
-  return allUsageTypes.flatMap((usageType) => {
-    const templateCode = byUsageType[usageType] ?? byUsageType["Generic"];
-    return templateCode === undefined ? [] : [{ usageType, templateCode }];
-  });
+/** The Tencent settings of a stack that sends real messages, with a template for every usage type. */
+export type TencentSettings = Omit<z.infer<typeof tencentAccountSchema>, "templateId" | "templates"> & {
+  templates: Record<UsageType, string>;
+};
+
+/** One template for each usage type: its own, else the one for all, else the one for Generic. */
+export function completeTemplates(
+  templateId: string | undefined,
+  templates: Readonly<Record<string, string>> = {},
+): Record<UsageType, string> {
+  const templateOf = (usageType: UsageType): string =>
+    templates[usageType] ?? templateId ?? templates["Generic"] ?? "";
+  return {
+    Register: templateOf("Register"),
+    SignIn: templateOf("SignIn"),
+    ForgotPassword: templateOf("ForgotPassword"),
+    Generic: templateOf("Generic"),
+    UserPermissionValidation: templateOf("UserPermissionValidation"),
+    BindNewIdentifier: templateOf("BindNewIdentifier"),
+    MfaVerification: templateOf("MfaVerification"),
+    BindMfa: templateOf("BindMfa"),
+    OrganizationInvitation: templateOf("OrganizationInvitation"),
+  };
+}
+
+/** The templates in the form that the connector wants. */
+export function templatesForConnector(templates: Readonly<Record<UsageType, string>>) {
+  return allUsageTypes.map((usageType) => ({ usageType, templateCode: templates[usageType] }));
 }

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isLoopback } from "../names.ts";
 import { RandomSecret } from "../provider/index.ts";
-import { requiredUsageTypes, type TencentSettings } from "../tencent-config.ts";
+import { completeTemplates, type TencentSettings } from "../tencent-config.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
 import { Service } from "./service.ts";
@@ -44,7 +44,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
       region: "ap-guangzhou",
       allowOtherRegion: false,
       signName,
-      templates: Object.fromEntries(requiredUsageTypes.map((usageType) => [usageType, templateId])),
+      templates: completeTemplates(templateId),
     };
     this.inboxPassword = isLoopback(new URL(args.smsInboxUrl).hostname)
       ? undefined

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
+import { startTestSandbox, testAccount } from "../../infra/sms-sandbox/testing.ts";
 import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { brokenLogtoImage } from "./harness/broken-image.ts";
 import { stackParts } from "./harness/engine.ts";
@@ -83,6 +84,31 @@ for (const { what, config, says } of [
     await expectRefusal(["--config-file", stack.writeConfig(what, config)], says);
   });
 }
+
+story.step(
+  "an account at Tencent that can't send codes is refused or warned of, as `smsVerify` says, in the person's language",
+  async () => {
+    const sandbox = await startTestSandbox();
+    const settings = { ...tencent, sdkAppId: testAccount.sdkAppId, accessKeyId: testAccount.secretId };
+    const config = { ...withoutSandbox, smsVerify: "strict", tencent: settings };
+    const environment = {
+      LOGTO_STACK_TEST_SMS_SANDBOX: `${sandbox.httpsPort}:${sandbox.caPath}`,
+      LC_ALL: "ja_JP.UTF-8",
+    };
+    try {
+      const strict = stack.writeConfig("account strict", config);
+      await expectRefusal(["--config-file", strict], [/SecretKey が SecretId と一致しません/u], {
+        environment,
+      });
+      const warned = stack.writeConfig("account warned", { ...config, smsVerify: "warn" });
+      const preview = await stack.run(["preview", "--config-file", warned], { environment });
+      assert.equal(preview.exitCode, 0, preview.output);
+      assert.match(preview.output, /SecretKey が SecretId と一致しません/u);
+    } finally {
+      await sandbox.stop();
+    }
+  },
+);
 
 story.step("a port that somebody else holds is refused", async () => {
   const holder = createServer();
