@@ -7,6 +7,7 @@ import { z } from "zod";
 import { defaultImages } from "./default-images.ts";
 import { isLoopback, mirrored, stackAddresses } from "./names.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
+import { smsSubmissionSchema } from "./sms-submission-config.ts";
 import { tencentSchema } from "./tencent-config.ts";
 
 /** An optional text: Pulumi.yaml's defaults are empty strings, since a declared key can't have no default. */
@@ -69,6 +70,7 @@ const schema = z
       )
       .default("admin"),
     tencent: tencentSchema,
+    smsSubmission: smsSubmissionSchema,
     smsVerify: z
       .enum(["strict", "warn", "off"], { message: "must be one of strict, warn and off" })
       .default("warn"),
@@ -162,12 +164,12 @@ export function loadConfig(): StackConfig {
   const prefix = `${pulumi.getProject()}:`;
   const raw = Object.entries(pulumi.runtime.allConfig())
     .filter(([key]) => key.startsWith(prefix))
-    .map(([key, value]): [string, unknown] => [key.slice(prefix.length), decode(value)]);
+    .map(([key, value]): [string, unknown] => [key.slice(prefix.length), decodeValue(value)]);
   return parseConfig(pulumi.getStack(), Object.fromEntries(raw));
 }
 
 /** Pulumi hands over numbers, booleans, lists and objects as JSON, and text as it is. */
-function decode(value: string): unknown {
+export function decodeValue(value: string): unknown {
   if (!/^(true|false|-?\d+|[[{].*)$/s.test(value)) return value;
   try {
     return JSON.parse(value);

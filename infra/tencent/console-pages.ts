@@ -12,6 +12,7 @@ export const consolePages = {
   overview: `${console}/smsv2`,
   recharge: `${console}/expense/recharge`,
   packages: "https://buy.cloud.tencent.com/sms",
+  qualifications: `${console}/smsv2/enterprise`,
   /** How an account becomes an enterprise's. */
   verification: "https://cloud.tencent.com/document/product/378/34075",
   regions: "https://cloud.tencent.com/document/api/382/52071",
