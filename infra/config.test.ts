@@ -62,6 +62,22 @@ describe("a configuration that can be used", () => {
     assert.equal(settings?.templates.MfaVerification, "4");
   });
 
+  it("guards against SMS pumping only where it is told to, for the countries of the stack", () => {
+    assert.equal(parseConfig("prod", { tencent }).smsGuard, undefined);
+    const { smsGuard } = parseConfig("prod", {
+      tencent,
+      countries: ["CN", "US", "CA"],
+      smsGuard: { enabled: true, daily: 50 },
+    });
+    assert.deepEqual(smsGuard, {
+      addressHourly: 30,
+      daily: 50,
+      proxies: 0,
+      alarmUrl: undefined,
+      callingCodes: ["1", "86"],
+    });
+  });
+
   it("ignores Tencent's settings in a stack with the sandbox", () => {
     assert.equal(parseConfig("pr-1", { preview: true, smsSandbox: true, tencent }).tencent, undefined);
   });
@@ -149,6 +165,11 @@ describe("a configuration that can't be used names the key and the fix", () => {
       "another way to verify",
       { tencent, smsVerify: "yes" },
       [/logto-stack:smsVerify: must be one of strict/],
+    ],
+    [
+      "a country that isn't one, for the SMS guard",
+      { tencent, countries: ["CN", "ZZ"], smsGuard: { enabled: true } },
+      [/logto-stack:countries: ZZ is no country/],
     ],
     [
       "an unknown region",

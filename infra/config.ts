@@ -7,6 +7,7 @@ import { z } from "zod";
 import { defaultImages } from "./default-images.ts";
 import { isLoopback, mirrored, stackAddresses } from "./names.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
+import { resolveSmsGuard, smsGuardSchema, unknownCountries } from "./sms-guard-config.ts";
 import { smsSubmissionSchema } from "./sms-submission-config.ts";
 import { tencentSchema } from "./tencent-config.ts";
 
@@ -71,6 +72,7 @@ const schema = z
       .default("admin"),
     tencent: tencentSchema,
     smsSubmission: smsSubmissionSchema,
+    smsGuard: smsGuardSchema,
     smsVerify: z
       .enum(["strict", "warn", "off"], { message: "must be one of strict, warn and off" })
       .default("warn"),
@@ -95,6 +97,13 @@ const schema = z
           "run `pulumi config set preview true` if the stack is to be thrown away, else `pulumi config rm smsSandbox`",
       );
     }
+    const unknown = config.smsGuard.enabled ? unknownCountries(config.countries) : [];
+    if (unknown.length > 0) {
+      refuse(
+        ["countries"],
+        `${unknown.join(", ")} is no country with phone numbers, so the SMS guard can't let any through`,
+      );
+    }
     if (!config.smsSandbox && config.tencent === undefined) {
       refuse(
         ["tencent"],
@@ -113,6 +122,7 @@ function resolve(stack: string, config: z.infer<typeof schema>) {
   return {
     ...config,
     stack,
+    smsGuard: resolveSmsGuard(config.smsGuard, config.countries, config.endpoint ?? local.auth),
     // The sandbox takes Tencent's place, so a preview ignores the settings for the real one.
     tencent: config.smsSandbox ? undefined : config.tencent,
     protect: config.protect && !config.preview,

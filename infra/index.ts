@@ -11,7 +11,8 @@ import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
 import { Postgres } from "./components/postgres.ts";
 import { ReverseProxy } from "./components/reverse-proxy.ts";
-import { SignIn } from "./components/sign-in.ts";
+import { guardedPolicies, SignIn } from "./components/sign-in.ts";
+import { SmsGuard } from "./components/sms-guard.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
 import { loadConfig, type StackConfig } from "./config.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
@@ -49,6 +50,9 @@ export function createStack(config: StackConfig) {
     options,
   );
 
+  const smsGuard =
+    config.smsGuard && new SmsGuard("sms-guard", { ...common, settings: config.smsGuard }, options);
+
   const proxy = new ReverseProxy(
     "proxy",
     {
@@ -58,19 +62,19 @@ export function createStack(config: StackConfig) {
       bindAddress: config.bindAddress,
       routes: [
         { url: appUrl, upstream: "app:3000" },
-        { url: endpoint, upstream: "logto:3001" },
+        { url: endpoint, upstream: "logto:3001", codesThrough: smsGuard && "sms-guard:3000" },
         { url: adminEndpoint, upstream: "logto:3002" },
         ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000" }] : []),
       ],
     },
-    options,
+    { ...options, ...(smsGuard && { dependsOn: smsGuard }) },
   );
 
   const signIn = new SignIn("sign-in", {
     provider: logto.tenantProvider("default", endpoint, proxy),
     appUrl,
     methods: config.signInMethods,
-    overrides: config.signInExperience,
+    overrides: { ...(smsGuard && guardedPolicies), ...config.signInExperience },
     tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
   });
 

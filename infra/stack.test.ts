@@ -170,6 +170,38 @@ describe("a stack for production", () => {
     );
   });
 
+  it("has an SMS guard where it is enabled, before Logto's requests for codes only", async () => {
+    const alarmUrl = "https://chat.example.com/hook/secret";
+    const { resources } = await resourcesOf({
+      tencent,
+      smsGuard: { enabled: true, alarmUrl },
+      endpoint: "https://auth.example.com",
+      signInExperience: { verificationCodePolicy: { maxRetryAttempts: 3 } },
+    });
+    const environmentOf = (name: string) => {
+      const container = resources.find(
+        (resource) => resource.type === "docker:index/container:Container" && resource.name === name,
+      );
+      return z
+        .object({ envs: z.array(z.string()) })
+        .parse(container?.inputs)
+        .envs.join("\n");
+    };
+    assert.match(
+      environmentOf("sms-guard"),
+      /CALLING_CODES=86\nADDRESS_HOURLY=30\nDAILY=1000\nPROXIES=1\nALARM_URL=/,
+    );
+    const proxy = environmentOf("proxy");
+    assert.match(
+      proxy,
+      /auth\.example\.com:8080 \{\n\t@codes path [^\n]+\n\treverse_proxy @codes sms-guard:3000/,
+    );
+    assert.equal(proxy.match(/sms-guard/g)?.length, 1);
+    const experience = resources.find(({ type }) => type === "logto:index:SignInExperience")?.inputs;
+    assert.deepEqual(experience?.["sentinelPolicy"], { maxAttempts: 10, lockoutDuration: 60 });
+    assert.deepEqual(experience["verificationCodePolicy"], { maxRetryAttempts: 3 });
+  });
+
   it("leaves https names to the TLS terminator in front of the proxy", async () => {
     const { resources } = await resourcesOf({
       tencent,

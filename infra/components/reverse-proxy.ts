@@ -11,6 +11,8 @@ export interface Route {
   url: string;
   /** Host and port in the network. */
   upstream: string;
+  /** Where requests for a verification code lead instead. */
+  codesThrough?: string | undefined;
 }
 
 export interface ReverseProxyArgs {
@@ -62,10 +64,10 @@ export class ReverseProxy extends pulumi.ComponentResource {
 
 /** Caddy's configuration. Names are told apart by the request's Host, so one listener serves them all. */
 export function caddyfile({ port, routes }: Pick<ReverseProxyArgs, "port" | "routes">): string {
-  const sites = routes.map(({ url, upstream }) => {
+  const sites = routes.map(({ url, upstream, codesThrough }) => {
     const { hostname, protocol } = new URL(url);
     return `http://${hostname}:${port} {
-	reverse_proxy ${upstream} {
+${codesThrough === undefined ? "" : guarded(codesThrough, protocol)}	reverse_proxy ${upstream} {
 		header_up X-Forwarded-Proto ${protocol.slice(0, -1)}
 		header_up X-Forwarded-Host {http.request.hostport}
 	}
@@ -85,5 +87,19 @@ http://:${port} {
 	respond /healthz 200
 	respond "No such name here: use one of ${routes.map(({ url }) => url).join(", ")}." 404
 }
+`;
+}
+
+/**
+ * The requests of Logto 1.42 that send a code, and those below them, which the guard tells apart. What proxies in front have
+ * said of the client is kept: the guard counts them from the end.
+ */
+function guarded(upstream: string, protocol: string): string {
+  return `	@codes path /api/experience/verification/* /api/interaction/verification/* /api/verifications/*
+	reverse_proxy @codes ${upstream} {
+		trusted_proxies 0.0.0.0/0 ::/0
+		header_up X-Forwarded-Proto ${protocol.slice(0, -1)}
+		header_up X-Forwarded-Host {http.request.hostport}
+	}
 `;
 }

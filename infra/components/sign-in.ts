@@ -105,6 +105,12 @@ export class SignIn extends pulumi.ComponentResource {
   }
 }
 
+/** Logto's own part against guessing and trying, where a stack is guarded: its defaults are 100 tries and 10. */
+export const guardedPolicies = {
+  sentinelPolicy: { maxAttempts: 10, lockoutDuration: 60 },
+  verificationCodePolicy: { maxRetryAttempts: 5 },
+};
+
 /** A neutral mark of our own: the seeded one points at an address that may be out of reach. */
 const logoUrl =
   "data:image/svg+xml;base64," +

@@ -1,0 +1,59 @@
+/** The SMS guard: stands before Logto where codes are asked for, and refuses those that only cost money. */
+import * as pulumi from "@pulumi/pulumi";
+import type { SmsGuardSettings } from "../sms-guard-config.ts";
+import { buildImage } from "./built-image.ts";
+import type { Network } from "./network.ts";
+import { Service } from "./service.ts";
+
+export interface SmsGuardArgs {
+  stack: string;
+  network: Network;
+  /** Arguments of the image's build. */
+  buildArguments: Record<string, string>;
+  settings: SmsGuardSettings;
+  dockerHost: string | undefined;
+}
+
+/** One small container without packages and without state. */
+export class SmsGuard extends pulumi.ComponentResource {
+  public constructor(name: string, args: SmsGuardArgs, options: pulumi.ComponentResourceOptions) {
+    super("logto-stack:index:SmsGuard", name, {}, options);
+    const { callingCodes, addressHourly, daily, proxies, alarmUrl } = args.settings;
+    new Service(
+      name,
+      {
+        role: "sms-guard",
+        stack: args.stack,
+        network: args.network,
+        image: buildImage(
+          {
+            name: "logto-stack/sms-guard",
+            folder: "infra/sms-guard",
+            buildArguments: { NODE_IMAGE: args.buildArguments["NODE_IMAGE"] ?? "" },
+          },
+          { parent: this },
+        ),
+        environment: {
+          STACK: args.stack,
+          CALLING_CODES: callingCodes.join(","),
+          ADDRESS_HOURLY: String(addressHourly),
+          DAILY: String(daily),
+          PROXIES: String(proxies),
+          // Whoever knows the address of a chat's webhook can write there.
+          ...(alarmUrl !== undefined && { ALARM_URL: pulumi.secret(alarmUrl) }),
+        },
+        user: "node",
+        healthCommand: [
+          "node",
+          "-e",
+          "fetch('http://localhost:3000/healthz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))",
+        ],
+        memoryMegabytes: 96,
+        stopGraceSeconds: 5,
+        dockerHost: args.dockerHost,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}

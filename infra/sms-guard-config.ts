@@ -1,0 +1,51 @@
+/** The settings of the SMS guard, with defaults that a team of a few thousand people doesn't notice. */
+import { getCountryCallingCode, isSupportedCountry } from "libphonenumber-js/min";
+import { z } from "zod";
+
+export const smsGuardSchema = z
+  .object({
+    enabled: z.boolean().default(false),
+    /** Codes for one address in an hour. Mobile carriers put many people behind one address. */
+    addressHourly: z.number().int().min(1, "must be at least 1").default(30),
+    /** Codes for everybody on one day. */
+    daily: z.number().int().min(1, "must be at least 1").default(1000),
+    /** Proxies in front of the stack's own; by default one where the endpoint is https. */
+    proxies: z.number().int().min(0).max(10).optional(),
+    /** Where an alarm is posted as JSON; a secret, as whoever knows it can write there. */
+    alarmUrl: z.string().url("must be a URL").optional(),
+  })
+  .strict()
+  .default({});
+
+/** What the guard is given. */
+export interface SmsGuardSettings {
+  addressHourly: number;
+  daily: number;
+  proxies: number;
+  alarmUrl: string | undefined;
+  /** How the numbers begin that may get a code, such as `86`. */
+  callingCodes: string[];
+}
+
+/** Everything decided; undefined where the stack has no guard. */
+export function resolveSmsGuard(
+  { enabled, proxies, alarmUrl, ...limits }: z.infer<typeof smsGuardSchema>,
+  countries: readonly string[],
+  endpoint: string,
+): SmsGuardSettings | undefined {
+  if (!enabled) return undefined;
+  const callingCodes = countries.flatMap((country) =>
+    isSupportedCountry(country) ? [getCountryCallingCode(country)] : [],
+  );
+  return {
+    ...limits,
+    alarmUrl,
+    proxies: proxies ?? (endpoint.startsWith("https:") ? 1 : 0),
+    callingCodes: [...new Set<string>(callingCodes)].sort(),
+  };
+}
+
+/** Countries that have no phone numbers, because there are none. */
+export function unknownCountries(countries: readonly string[]): string[] {
+  return countries.filter((country) => !isSupportedCountry(country));
+}
