@@ -7,7 +7,7 @@ import { z } from "zod";
 import { defaultImages } from "./default-images.ts";
 import { isLoopback, mirrored, stackAddresses } from "./names.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
-import { resolveSmsGuard, smsGuardSchema, unknownCountries } from "./sms-guard-config.ts";
+import { resolveSmsGuard, smsGuardSchema } from "./sms-guard-config.ts";
 import { smsSubmissionSchema } from "./sms-submission-config.ts";
 import { tencentSchema } from "./tencent-config.ts";
 
@@ -95,13 +95,6 @@ const schema = z
         ["smsSandbox"],
         "a stack that isn't a preview can't have the SMS sandbox, which would swallow real people's codes; " +
           "run `pulumi config set preview true` if the stack is to be thrown away, else `pulumi config rm smsSandbox`",
-      );
-    }
-    const unknown = config.smsGuard.enabled ? unknownCountries(config.countries) : [];
-    if (unknown.length > 0) {
-      refuse(
-        ["countries"],
-        `${unknown.join(", ")} is no country with phone numbers, so the SMS guard can't let any through`,
       );
     }
     if (!config.smsSandbox && config.tencent === undefined) {

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { StackConfig } from "./config.ts";
 import { type ImageKey } from "./default-images.ts";
 import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
+import { unknownCountries } from "./sms-guard-config.ts";
 import { verifyTencent } from "./tencent/verify.ts";
 
 const containerList = z.array(
@@ -43,6 +44,7 @@ export async function checkBeforeChanges(config: StackConfig): Promise<void> {
 async function findProblems(config: StackConfig, engine: DockerEngine): Promise<string[]> {
   const found = await Promise.all([
     checkPort(config, engine),
+    checkCountries(config),
     ...imageKeys.map((key) => checkImage(config, key, engine)),
   ]);
   return found.filter((problem) => problem !== undefined);
@@ -63,6 +65,16 @@ async function checkImage(
     `logto-stack:${key}: the image ${image} isn't on the engine and can't be pulled (${registry.message}); ` +
     `run \`docker pull ${image}\` where a registry can be reached, name a mirror with \`pulumi config set registryMirror <host>\`, ` +
     `or another image with \`pulumi config set ${key} <image>\``
+  );
+}
+
+/** Only the SMS guard needs to know how their numbers begin. */
+async function checkCountries({ smsGuard }: StackConfig): Promise<string | undefined> {
+  const unknown = smsGuard ? await unknownCountries(smsGuard.countries) : [];
+  if (unknown.length === 0) return undefined;
+  return (
+    `logto-stack:countries: ${unknown.join(", ")} is no country with phone numbers, so the SMS guard would let none of its numbers through; ` +
+    "name the stack's countries with `pulumi config set --path countries[0] CN`"
   );
 }
 

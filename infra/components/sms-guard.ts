@@ -1,6 +1,6 @@
 /** The SMS guard: stands before Logto where codes are asked for, and refuses those that only cost money. */
 import * as pulumi from "@pulumi/pulumi";
-import type { SmsGuardSettings } from "../sms-guard-config.ts";
+import { callingCodesOf, type SmsGuardSettings } from "../sms-guard-config.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
 import { Service } from "./service.ts";
@@ -18,7 +18,7 @@ export interface SmsGuardArgs {
 export class SmsGuard extends pulumi.ComponentResource {
   public constructor(name: string, args: SmsGuardArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:SmsGuard", name, {}, options);
-    const { callingCodes, addressHourly, daily, proxies, alarmUrl } = args.settings;
+    const { countries, addressHourly, daily, proxies, alarmUrl } = args.settings;
     new Service(
       name,
       {
@@ -35,7 +35,7 @@ export class SmsGuard extends pulumi.ComponentResource {
         ),
         environment: {
           STACK: args.stack,
-          CALLING_CODES: callingCodes.join(","),
+          CALLING_CODES: pulumi.output(callingCodesOf(countries)).apply((codes) => codes.join(",")),
           ADDRESS_HOURLY: String(addressHourly),
           DAILY: String(daily),
           PROXIES: String(proxies),

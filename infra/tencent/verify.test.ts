@@ -5,6 +5,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { parseConfig, type StackConfig } from "../config.ts";
 import type { SmsSandbox, SmsSandboxOptions } from "../sms-sandbox/start.ts";
 import { startTestSandbox, testAccount } from "../sms-sandbox/testing.ts";
+import { testSandbox } from "./client.ts";
 import { verifyTencent } from "./verify.ts";
 
 let sandbox: SmsSandbox;
@@ -57,8 +58,21 @@ async function withSandbox(options: Partial<SmsSandboxOptions>, work: () => Prom
   await work();
 }
 
-test("an account that is in order is not spoken of", async () => {
-  assert.deepEqual(await verify(configure()), { refused: false, message: undefined });
+test("of an account that is in order nothing is said, but that it was a test's", async () => {
+  const { refused, message } = await verify(configure());
+  assert.equal(refused, false);
+  assert.equal(
+    message,
+    'Tencent Cloud SMS settings of the stack "prod"\nThis asked a test\'s sandbox on this machine, not Tencent.',
+  );
+});
+
+test("a variable can't lead a stack's requests to another machine", () => {
+  const read = (value: string) => testSandbox({ LOGTO_STACK_TEST_SMS_SANDBOX: value });
+  assert.deepEqual(read("8443:/tmp/ca.pem"), { port: 8443, caPath: "/tmp/ca.pem" });
+  for (const value of ["", "evil.example:443:/tmp/ca.pem", "https://evil.example", "8443"]) {
+    assert.equal(read(value), undefined, value);
+  }
 });
 
 test("nothing is asked for a stack with the sandbox, nor where the check is off", async () => {

@@ -25,12 +25,13 @@ export async function verifyTencent(
 }
 
 /** Puts the findings into words, and decides. What couldn't be checked never refuses. */
-export function judge(
+function judge(
   { stack, smsVerify }: Pick<StackConfig, "stack" | "smsVerify">,
   findings: Finding[],
   environment: NodeJS.ProcessEnv,
 ): Verdict {
-  if (findings.length === 0) return { refused: false, message: undefined };
+  const inTest = testSandbox(environment) !== undefined;
+  if (findings.length === 0 && !inTest) return { refused: false, message: undefined };
   const texts = textsFor(environment);
   const hasProblem = findings.some(({ kind }) => kind === "problem");
   const refused = smsVerify === "strict" && hasProblem;
@@ -38,8 +39,8 @@ export function judge(
     refused,
     message: [
       fill(texts.title, { stack }),
-      renderTable(findings, texts),
-      ...(testSandbox(environment) ? [texts.testSandbox] : []),
+      ...(findings.length > 0 ? [renderTable(findings, texts)] : []),
+      ...(inTest ? [texts.testSandbox] : []),
       ...(refused ? [texts.strictHint] : hasProblem ? [fill(texts.warnHint, { stack })] : []),
     ].join("\n"),
   };

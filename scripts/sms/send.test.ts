@@ -76,6 +76,14 @@ test("a code goes out both ways, and nothing of a key is shown", async () => {
   assert.ok(!text.includes(testAccount.secretKey));
 });
 
+test("a number that Logto's connector would send to a stranger is not sent through it", async () => {
+  const before = sandbox.messages().length;
+  const { inOrder, text } = await send(await sending({ to: "+12125550123", tencent: undefined }));
+  assert.equal(inOrder, false);
+  assert.match(text, /not sent \(not a mainland number\): .*stranger/);
+  assert.equal(sandbox.messages().length, before);
+});
+
 test("a problem in Logto is told from one at Tencent", async () => {
   const broken = { ...old, secretKey: "not-the-secret" };
   const patch = (key: typeof old) =>

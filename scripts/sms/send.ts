@@ -95,6 +95,12 @@ async function throughTencent(
 
 /** `POST /api/verification-codes` sends a real code through the stored connector, with the template for Generic. */
 async function throughLogto(access: LogtoAccess, to: string): Promise<Outcome> {
+  if (!/^\+861\d{10}$/u.test(to)) {
+    // Logto's connector leaves the + out, and Tencent takes what is left for a mainland number: logto-io/logto #7373.
+    const message =
+      "Logto's connector reaches mainland mobile numbers only; this code would go to a stranger or to nobody";
+    return { via: "logto", sent: false, code: "not a mainland number", message };
+  }
   const client = new LogtoClient({
     endpoint: access.endpoint,
     tenantId: "default",

@@ -27,6 +27,7 @@ story.step(
   async () => {
     stack = await TestStack.create(story, {
       "signInExperience.verificationCodePolicy.expirationDuration": String(codeLifetime),
+      "smsGuard.enabled": "true",
     });
     await stack.up();
     outputs = await stack.outputs();
@@ -62,6 +63,21 @@ story.step("signing up with a phone number and the code from the inbox leads bac
   await enterCode(page, await nextCode(outputs.smsInboxUrl, phoneNumber));
   await expectSignedIn(page, phoneNumber);
   await browser.picture(page, "signed-in");
+});
+
+story.step("a number of another country gets no code, and the page says why", async () => {
+  const { page, context } = await browser.person();
+  const sent = Date.now();
+  await page.goto(outputs.appUrl);
+  await page.getByTestId("sign-up").click();
+  // The language has preset +1: an American number, which Tencent would take for a stranger's in China.
+  await page.locator("input[name=identifier]").fill("2125550123");
+  await page.locator("input[name=identifier]").press("Enter");
+  await page.getByText("Codes can't be sent to phone numbers of this country.").waitFor();
+  await browser.picture(page, "another-country");
+  await context.close();
+  const inbox = await localRequest(`${outputs.smsInboxUrl}/api/messages?after=${sent}`);
+  assert.match(inbox.body, /"messages":\[\]/u);
 });
 
 story.step("the profile shows the claims, and the reports open for whoever signed up", async () => {

@@ -39,8 +39,6 @@ const packageGuard = z
   })
   .strict();
 
-export type Package = z.infer<typeof packageGuard>;
-
 export const accountChangeGuard = z
   .object({
     /** Whom the account is verified as; an individual can't use the actions for signatures and templates. */
