@@ -43,12 +43,6 @@ export function createStack(config: StackConfig) {
     config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, options);
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
-  const logto = new LogtoServer(
-    "logto",
-    { ...common, image: config.logtoImage, postgres, smsSandbox, endpoint, adminEndpoint },
-    options,
-  );
-
   const proxy = new ReverseProxy(
     "proxy",
     {
@@ -66,18 +60,34 @@ export function createStack(config: StackConfig) {
     options,
   );
 
-  const signIn = new SignIn("sign-in", {
-    provider: logto.tenantProvider("default", endpoint, proxy),
-    appUrl,
-    methods: config.signInMethods,
-    overrides: config.signInExperience,
-    tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
-  });
+  const logto = new LogtoServer(
+    "logto",
+    { ...common, image: config.logtoImage, postgres, smsSandbox, proxy, endpoint, adminEndpoint },
+    options,
+  );
 
-  const administrator = new Administrator("admin", {
-    provider: logto.tenantProvider("admin", adminEndpoint, proxy),
-    username: config.adminUsername,
-  });
+  const signIn = new SignIn(
+    "sign-in",
+    {
+      provider: logto.tenantProvider("default", endpoint),
+      dataVolume: postgres.dataVolume,
+      appUrl,
+      methods: config.signInMethods,
+      overrides: config.signInExperience,
+      tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
+    },
+    { dependsOn: logto },
+  );
+
+  const administrator = new Administrator(
+    "admin",
+    {
+      provider: logto.tenantProvider("admin", adminEndpoint),
+      dataVolume: postgres.dataVolume,
+      username: config.adminUsername,
+    },
+    { dependsOn: logto },
+  );
 
   const app = new DemoApp(
     "app",
