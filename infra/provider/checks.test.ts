@@ -286,8 +286,10 @@ void test("cancelling ends an operation that waits for the server", async (conte
 
 void test("the engine's farewell, or Ctrl+C, ends the process at once when idle, else after the operation's answer", async (context) => {
   const silent = http.createServer(() => undefined).listen(0, "127.0.0.1");
-  context.after(() => silent.closeAllConnections());
-  context.after(() => silent.close());
+  context.after(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
   await once(silent, "listening");
   const endpoint = `http://127.0.0.1:${z.object({ port: z.number() }).parse(silent.address()).port}`;
   const waiting = await Engine.start({ endpoint, clientId: "c", clientSecret: "s" });
