@@ -29,7 +29,7 @@ export async function run() {
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
   const options = { providers: [new docker.Provider("docker", { host: dockerHost })] };
-  const network = new Network("network", { stack }, options);
+  const network = new Network("network", { stack, dockerHost }, options);
   const common = { stack, dockerHost, network, ...imageBuild(config) };
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
 
@@ -39,8 +39,11 @@ export function createStack(config: StackConfig) {
     options,
   );
 
+  // On two cores a new stack is ready sooner when nothing else starts beside PostgreSQL, which everything waits for.
+  const afterPostgres = { ...options, dependsOn: postgres };
+
   const messaging =
-    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, options);
+    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, afterPostgres);
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
   const proxy = new ReverseProxy(
@@ -57,7 +60,7 @@ export function createStack(config: StackConfig) {
         ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000" }] : []),
       ],
     },
-    options,
+    afterPostgres,
   );
 
   const logto = new LogtoServer(

@@ -315,6 +315,7 @@ void test("the schema describes every resource and property, and marks what is s
     "Role",
     "ApiResource",
     "RandomSecret",
+    "ContainerNetwork",
     "ContainerTask",
     "DatabaseScript",
     "ServiceReady",

@@ -227,6 +227,28 @@ void test("a service with addresses is ready when each of them answers with succ
   }
 });
 
+void test("a network is made once, taken over from a killed run, and gone when it is deleted", async () => {
+  const inputs = { networkName: `${prefix}-made`, labels };
+  const first = await engine.create("ContainerNetwork", "made", inputs);
+  const again = await engine.create("ContainerNetwork", "made", inputs);
+  assert.equal(again.id, first.id);
+  assert.deepEqual((await engine.read(first))?.inputs, first.inputs);
+  // What an update has just made or taken over, it doesn't delete for the resource that had it before.
+  const next = await Engine.start({});
+  try {
+    await next.delete(first);
+    await next.delete(first);
+    assert.equal(await next.read(first), undefined);
+  } finally {
+    await next.stop();
+  }
+});
+
+void test("a network of the same name that isn't ours is left alone and named", async () => {
+  const inputs = { networkName: network.id, labels: { somebody: "else" } };
+  await assert.rejects(engine.create("ContainerNetwork", "taken", inputs), /isn't this stack's.*network rm/);
+});
+
 /** Inputs of a script. */
 function sql(script: string, variables: Record<string, string> = {}): Properties {
   const containerName = `${prefix}-postgres`;

@@ -12,8 +12,8 @@ const inputs = z.object({
     .int()
     .min(10)
     .max(60_000)
-    .default(250)
-    .describe("Pause between tries. Default: 250."),
+    .default(100)
+    .describe("Pause between tries. Default: 100."),
   pidsLimit: z
     .number()
     .int()

@@ -19,7 +19,7 @@ export interface ServiceReadyArgs {
   timeoutSeconds?: pulumi.Input<number>;
   /**
    * How long to pause between two tries, in milliseconds.
-   * @default 250
+   * @default 100
    */
   pollMilliseconds?: pulumi.Input<number>;
   /**
