@@ -30,7 +30,7 @@ export async function run() {
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
   const options = { providers: [new docker.Provider("docker", { host: dockerHost })] };
-  const network = new Network("network", { stack }, options);
+  const network = new Network("network", { stack, dockerHost }, options);
   const common = { stack, dockerHost, network, ...imageBuild(config) };
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
 
@@ -40,18 +40,15 @@ export function createStack(config: StackConfig) {
     options,
   );
 
+  // On two cores a new stack is ready sooner when nothing else starts beside PostgreSQL, which everything waits for.
+  const afterPostgres = { ...options, dependsOn: postgres };
+
   const messaging =
-    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, options);
+    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, afterPostgres);
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
-  const logto = new LogtoServer(
-    "logto",
-    { ...common, image: config.logtoImage, postgres, smsSandbox, endpoint, adminEndpoint },
-    options,
-  );
-
   const smsGuard =
-    config.smsGuard && new SmsGuard("sms-guard", { ...common, settings: config.smsGuard }, options);
+    config.smsGuard && new SmsGuard("sms-guard", { ...common, settings: config.smsGuard }, afterPostgres);
 
   const proxy = new ReverseProxy(
     "proxy",
@@ -67,21 +64,38 @@ export function createStack(config: StackConfig) {
         ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000" }] : []),
       ],
     },
-    { ...options, ...(smsGuard && { dependsOn: smsGuard }) },
+    // Codes are led to the guard from the start, so it comes first.
+    smsGuard ? { ...options, dependsOn: [postgres, smsGuard] } : afterPostgres,
   );
 
-  const signIn = new SignIn("sign-in", {
-    provider: logto.tenantProvider("default", endpoint, proxy),
-    appUrl,
-    methods: config.signInMethods,
-    overrides: { ...(smsGuard && guardedPolicies), ...config.signInExperience },
-    tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
-  });
+  const logto = new LogtoServer(
+    "logto",
+    { ...common, image: config.logtoImage, postgres, smsSandbox, proxy, endpoint, adminEndpoint },
+    options,
+  );
 
-  const administrator = new Administrator("admin", {
-    provider: logto.tenantProvider("admin", adminEndpoint, proxy),
-    username: config.adminUsername,
-  });
+  const signIn = new SignIn(
+    "sign-in",
+    {
+      provider: logto.tenantProvider("default", endpoint),
+      dataVolume: postgres.dataVolume,
+      appUrl,
+      methods: config.signInMethods,
+      overrides: { ...(smsGuard && guardedPolicies), ...config.signInExperience },
+      tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
+    },
+    { dependsOn: logto },
+  );
+
+  const administrator = new Administrator(
+    "admin",
+    {
+      provider: logto.tenantProvider("admin", adminEndpoint),
+      dataVolume: postgres.dataVolume,
+      username: config.adminUsername,
+    },
+    { dependsOn: logto },
+  );
 
   const app = new DemoApp(
     "app",
