@@ -77,6 +77,16 @@ test("a text of its own gets a template of its own, and changes it while it isn'
   assert.deepEqual(templates.map(({ content }) => content).sort(), [shared, "登录验证码{1}"].sort());
 });
 
+test("texts that some usage types share, or take over from another, never replace each other", async () => {
+  const change = (texts: Record<string, string>) => submit(client, submission({ text: shared, texts }));
+  await change({ SignIn: "登录：{1}", Register: "登录：{1}" });
+  const contents = async () => (await allTemplates(client, false)).map(({ content }) => content).sort();
+  assert.deepEqual(await contents(), [shared, "登录：{1}"].sort());
+  const { text } = await change({ SignIn: "新登录：{1}", Register: "登录：{1}" });
+  assert.deepEqual(await contents(), [shared, "登录：{1}", "新登录：{1}"].sort());
+  assert.match(text, /for SignIn/);
+});
+
 test("the signature is handed in with its proof, and again only where that is asked for", async () => {
   const proofImage = path.join(folder, "licence.png");
   writeFileSync(proofImage, png);

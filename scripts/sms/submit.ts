@@ -14,19 +14,14 @@ import {
 import { allUsageTypes, type TencentAccount, type UsageType } from "../../infra/tencent-config.ts";
 import type { TencentClient } from "../../infra/tencent/client.ts";
 import { consolePages } from "../../infra/tencent/console-pages.ts";
-import { toFinding } from "../../infra/tencent/failures.ts";
+import { codeOf, toFinding } from "../../infra/tencent/failures.ts";
 import type { Subject } from "../../infra/tencent/finding.ts";
-import {
-  allSignatures,
-  allTemplates,
-  type ReviewStatus,
-  type Signature,
-  type Template,
-} from "../../infra/tencent/reviews.ts";
+import { allSignatures, allTemplates, type Signature, type Template } from "../../infra/tencent/reviews.ts";
 import { fill, textsFor } from "../../infra/tencent/texts/texts.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { renderRows, type Report } from "./report.ts";
+import { describe, nextSteps, type Item } from "./submission-report.ts";
 
 /** `SmsType` of a verification code's template. */
 const verificationCode = 3;
@@ -46,19 +41,6 @@ export interface Submission {
   say: (line: string) => void;
   /** @default half a minute */
   pause?: () => Promise<unknown>;
-}
-
-/** One signature or template after this run. */
-interface Item {
-  what: string;
-  area: "mainland" | "international";
-  id: string;
-  status: ReviewStatus | "missing";
-  reply: string;
-  /** What this run did. */
-  done: "handed in" | "handed in again" | "already there" | "nothing";
-  /** Of a template: the messages that it is for. */
-  usageTypes?: UsageType[];
 }
 
 /** @throws UserError where Tencent refuses, with what to do */
@@ -82,7 +64,7 @@ export async function submit(client: TencentClient, submission: Submission): Pro
     text: [
       `Handed in for the stack "${submission.stack}"`,
       renderRows(items.map((item) => [`${item.what} (${item.area})`, describe(item)] as const)),
-      ...nextSteps(items, submission),
+      ...nextSteps(items, submission.stack),
     ].join("\n"),
     json: { stack: submission.stack, inOrder, items },
   };
@@ -99,11 +81,12 @@ async function handIn(client: TencentClient, submission: Submission): Promise<It
       });
     const signature: Subject = { name: "signature", value: submission.tencent.signName };
     items.push({ ...(await asking(signature, handInSignature(client, submission, international))), area });
-    for (const [text, usageTypes] of textsOf(submission.submission, international)) {
+    const wanted = wantedTemplates(submission.submission, international);
+    for (const { name, text, usageTypes } of wanted) {
       const template: Subject = { name: "template", value: text };
-      const name = nameFor(usageTypes);
+      const others = wanted.filter((other) => other.name !== name).map((other) => other.text);
       items.push({
-        ...(await asking(template, handInTemplate(client, { name, text, international }))),
+        ...(await asking(template, handInTemplate(client, { name, text, international, others }))),
         area,
         what: `template ${name}`,
         usageTypes,
@@ -169,7 +152,18 @@ async function readImage(file: string): Promise<string> {
 
 async function handInTemplate(
   client: TencentClient,
-  { name, text, international }: { name: string; text: string; international: boolean },
+  {
+    name,
+    text,
+    international,
+    others,
+  }: {
+    name: string;
+    text: string;
+    international: boolean;
+    /** Texts that other usage types want, which must not be replaced. */
+    others: string[];
+  },
 ): Promise<Pick<Item, "id" | "status" | "reply" | "done">> {
   const templates = await allTemplates(client, international);
   const same = templates.filter(({ content }) => content === text);
@@ -183,7 +177,9 @@ async function handInTemplate(
     Remark: "Verification codes of a sign-in page (Logto)",
   };
   // Ours with another text, and not approved yet: the new text takes its place.
-  const ours = templates.find((template) => template.name === name && mayChange(template));
+  const ours = templates.find(
+    (template) => template.name === name && mayChange(template) && !others.includes(template.content),
+  );
   if (ours) {
     await client.ModifySmsTemplate({ ...request, TemplateId: Number(ours.id) });
     return { id: ours.id, status: "pending", reply: "", done: "handed in again" };
@@ -206,21 +202,26 @@ function areasOf(countries: readonly string[]): boolean[] {
   return [...(countries.includes("CN") ? [false] : []), ...(abroad ? [true] : [])];
 }
 
+interface Wanted {
+  name: string;
+  text: string;
+  usageTypes: UsageType[];
+}
+
 /** Each text once, with the usage types that it is for. */
-function textsOf({ text, texts }: SmsSubmission, international: boolean): Map<string, UsageType[]> {
+function wantedTemplates({ text, texts }: SmsSubmission, international: boolean): Wanted[] {
   const shared = text ?? (international ? defaultTexts.international : defaultTexts.mainland);
   const byText = new Map<string, UsageType[]>();
   for (const usageType of allUsageTypes) {
     const own = texts[usageType] ?? shared;
     byText.set(own, [...(byText.get(own) ?? []), usageType]);
   }
-  return byText;
-}
-
-/** The template of a single usage type has its name, so that a changed text is recognised as its successor. */
-function nameFor(usageTypes: UsageType[]): string {
-  const [only, ...more] = usageTypes;
-  return more.length === 0 && only !== undefined ? `${nameOfAll} ${only}` : nameOfAll;
+  // No two have the same name, so that a changed text is recognised as the successor of its own.
+  return [...byText].map(([content, usageTypes]) => ({
+    name: content === shared ? nameOfAll : `${nameOfAll} ${usageTypes[0] ?? ""}`,
+    text: content,
+    usageTypes,
+  }));
 }
 
 function isOpen(status: Item["status"]): boolean {
@@ -239,65 +240,13 @@ function keepDeeds(before: Item[], after: Item[]): Item[] {
   }));
 }
 
-const statusTexts: Record<Item["status"], string> = {
-  approved: "approved and in force",
-  pending: "in review",
-  approvedNotInForce: "approved, not in force yet",
-  rejected: "REJECTED",
-  missing: "missing",
-};
-
-function describe({ id, status, reply, done, usageTypes }: Item): string {
-  const parts = [
-    statusTexts[status] + (reply === "" ? "" : `: ${reply}`),
-    ...(id === "" ? [] : [`id ${id}`]),
-    ...(done === "nothing" ? [] : [done]),
-    ...(usageTypes
-      ? [`for ${usageTypes.length === allUsageTypes.length ? "every message" : usageTypes.join(", ")}`]
-      : []),
-  ];
-  return parts.join(", ");
-}
-
-function nextSteps(items: Item[], { stack }: Submission): string[] {
-  const templates = items.flatMap(({ usageTypes, id, area }) =>
-    usageTypes && area === "mainland" ? [{ usageTypes, id }] : [],
-  );
-  const [largest, ...others] = templates.sort(
-    (one, other) => other.usageTypes.length - one.usageTypes.length,
-  );
-  const commands = [
-    ...(largest ? [`pulumi config set --path tencent.templateId ${largest.id} --stack ${stack}`] : []),
-    ...others.flatMap(({ usageTypes, id }) =>
-      usageTypes.map((type) => `pulumi config set --path tencent.templates.${type} ${id} --stack ${stack}`),
-    ),
-  ];
-  const problems = items.flatMap(({ status, what, area }) => {
-    if (status === "missing") {
-      return [
-        `${what}: hand it in at ${signaturePage(area)}, or set smsSubmission.signature (proofImage, qualificationId) and run this again.`,
-      ];
-    }
-    if (status !== "rejected") return [];
-    return [
-      what.startsWith("signature")
-        ? `${what}: mend the proof and run this again with --resubmit, or do it at ${signaturePage(area)}`
-        : `${what}: change its text in smsSubmission and run this again.`,
-    ];
-  });
-  return [
-    ...problems,
-    ...(commands.length > 0
-      ? ["The stack uses the templates by:", ...commands.map((command) => `  ${command}`)]
-      : []),
-  ];
-}
-
-function signaturePage(area: Item["area"]): string {
-  return area === "mainland" ? consolePages.mainlandSignatures : consolePages.internationalSignatures;
-}
-
 function refusedBy(error: unknown, subject: Subject, account: TencentAccount): UserError {
+  if (codeOf(error) === "FailedOperation.MissingSignature") {
+    return new UserError(
+      "Tencent takes a template only after a signature, and the account has none.",
+      `hand one in at ${consolePages.mainlandSignatures}, or set smsSubmission.signature (docs/sms.md), and run this again.`,
+    );
+  }
   const { text, values, page } = toFinding(error, subject, account);
   return new UserError(
     `Tencent took neither signature nor template further: ${fill(textsFor(process.env).findings[text], values)}`,
