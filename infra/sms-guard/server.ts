@@ -127,6 +127,8 @@ function forward(
     const outgoing = request(
       {
         ...upstream,
+        // A kept connection may be closed by Logto just as a code is asked for, and a POST isn't sent twice.
+        agent: false,
         method: incoming.method,
         path: incoming.url,
         headers: {
