@@ -15,6 +15,7 @@ import { ApiError } from "../errors.ts";
 import { ok, route } from "../http/route.ts";
 import { forgotPasswordAvailability, signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
+import { requireProfileFields } from "./singletons.ts";
 import { checkAdaptiveMfa, checkMfa, checkSignIn, checkSignUp } from "./sign-in-experience-rules.ts";
 
 const url = z.string().url().optional().nullable().or(z.literal(""));
@@ -89,6 +90,7 @@ async function check(tenant: Tenant, body: Changes, current: SignInExperience): 
       values: { language: languageInfo.fallbackLanguage },
     });
   }
+  await requireProfileFields(tenant, body.signUpProfileFields);
   const connectors = await storedConnectors(tenant);
   if (signUp) checkSignUp(signUp, connectors);
   if (signIn) checkSignIn(signIn, signUp ?? current.signUp, connectors, mfa ?? current.mfa);
