@@ -98,9 +98,11 @@ export class Provider {
   public async diff(urn: string, before: Properties, after: Properties): Promise<Difference> {
     const resource = await findResource(urn);
     const old = withDefaults(resource, revealProperties(before));
-    const found = changes(old, withDefaults(resource, revealProperties(after)));
+    const wanted = withDefaults(resource, revealProperties(after));
+    const found = changes(old, wanted);
     const changed = new Set(found.map(({ property }) => property));
-    const replaces = new Set(resource.replaceOn.filter((property) => changed.has(property)));
+    const further = resource.replaces?.(old, wanted) ?? [];
+    const replaces = new Set([...resource.replaceOn, ...further].filter((property) => changed.has(property)));
     const deleteBeforeReplace = replaces.size > 0 && (resource.deleteBeforeReplace?.(changed) ?? false);
     return { changes: found, replaces, deleteBeforeReplace };
   }

@@ -107,7 +107,7 @@ function roleRoutes(router: Router, tenant: Tenant): void {
   });
 
   route(router, "get", `${path}/:id`, { params: idParameter }, async ({ params }) =>
-    ok(await requireById(organizationRoles, params.id)),
+    ok(await organizationRoles.require(params)),
   );
 
   const patch = { params: idParameter, body: OrganizationRoles.updateGuard };
@@ -134,7 +134,7 @@ function roleScopeRoutes(router: Router, tenant: Tenant): void {
       `${path}/${name}`,
       { params: idParameter, pages: "optional" },
       async ({ params, page }) => {
-        await requireById(organizationRoles, params.id);
+        await organizationRoles.require(params);
         const rows = (await heldScopes(tenant.tables, params.id))[kind];
         return page
           ? list(rows.slice(page.offset, page.offset + page.limit), rows.length)

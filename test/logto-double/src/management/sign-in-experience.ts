@@ -54,11 +54,16 @@ export function signInExperienceRoutes(router: Router, tenant: Tenant): void {
     const current = await signInExperience(tenant);
     await check(tenant, body, current);
     const { socialSignInConnectorTargets, ...changes } = body;
+    const adaptiveMfa = checkAdaptiveMfa(body, current);
     return ok(
       await tenant.tables.signInExperiences.update(
         { id: "default" },
         // No social connector exists here, and Logto drops the targets that it doesn't know without a word.
-        { ...changes, ...(socialSignInConnectorTargets ? { socialSignInConnectorTargets: [] } : {}) },
+        {
+          ...changes,
+          adaptiveMfa,
+          ...(socialSignInConnectorTargets ? { socialSignInConnectorTargets: [] } : {}),
+        },
       ),
     );
   });
@@ -107,7 +112,6 @@ async function check(tenant: Tenant, body: Changes, current: SignInExperience): 
       });
     }
   }
-  checkAdaptiveMfa(body.adaptiveMfa, mfa ?? current.mfa);
   const resettable = forgotPasswordAvailability(
     connectors,
     forgotPasswordMethods ?? current.forgotPasswordMethods,
