@@ -66,6 +66,8 @@ export interface Kind<Schema extends ObjectSchema> {
   defaults?: Record<string, unknown>;
   /** Kinds that it may refer to by name or id: they come first in a program, and go last. */
   refersTo?: string[];
+  /** What `pulumi import` takes, for the reference. Default: the id that Logto gave it. */
+  importId?: string;
   /** Everything of this kind in the tenant that can be imported; left out where Logto keeps none. */
   list?: (context: Context) => Promise<Listed[]>;
   /** Whether the old one must go before the new one comes, given the changed inputs. */

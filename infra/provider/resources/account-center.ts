@@ -81,6 +81,7 @@ export default defineResource({
   secrets: [],
   replaceOn: [],
   defaults,
+  importId: "default",
   list: async () => Promise.resolve([{ id: onlyId, name: "account-center" }]),
   check: async (given) => {
     const { deleteAccountUrlGuard } = await import("@logto/schemas");

@@ -88,6 +88,7 @@ export default defineResource({
   // Names are unique in the application.
   deleteBeforeReplace: (changed) => !changed.has("applicationId") && !changed.has("name"),
   refersTo: ["Application"],
+  importId: "<application's id>/<name>",
   list: async (context) => {
     const logto = await context.logto();
     const applications = await logto.data(logto.api.GET("/api/applications"));

@@ -60,6 +60,7 @@ export default defineResource({
   replaceOn: [],
   // Sent as a whole, so that what is left out is as Logto has it by default.
   defaults: { domain: null, mode: null },
+  importId: "default",
   list: async (context) => ((await live(context)) ? [{ id: onlyId, name: "captcha" }] : []),
   check: async (given) => {
     const { captchaConfigGuard } = await import("@logto/schemas");

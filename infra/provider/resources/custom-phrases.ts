@@ -58,6 +58,7 @@ export default defineResource({
   outputs: z.object({}),
   secrets: [],
   replaceOn: ["languageTag"],
+  importId: "<language tag>",
   list: async (context) => {
     const logto = await context.logto();
     const stored = onlyStored.array().parse(await logto.data(logto.api.GET("/api/custom-phrases")));

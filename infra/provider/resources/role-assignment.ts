@@ -128,6 +128,7 @@ export default defineResource({
   secrets: [],
   replaceOn: ["role", "userId", "applicationId"],
   refersTo: ["Role", "User", "Application"],
+  importId: "<role's id>/users/<user's id>, or <role's id>/applications/<application's id>",
   list,
   check: async (given) => Promise.resolve(check(given)),
   create: async (context, { role, userId, applicationId }: Inputs) => {

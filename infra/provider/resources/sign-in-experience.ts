@@ -91,6 +91,7 @@ export default defineResource({
   secrets: [],
   replaceOn: [],
   refersTo: ["Connector", "CaptchaProvider", "CustomPhrases"],
+  importId: "default",
   list: async () => Promise.resolve([{ id: onlyId, name: "sign-in-experience" }]),
   check: async (given, { warn }) => checkSignInExperience(given, warn),
   create: async (context, given) => {

@@ -54,6 +54,19 @@ export class PulumiProject {
     await writeFile(path.join(this.#folder, "index.js"), head + program);
   }
 
+  /** Sets configuration. */
+  public async configure(plain: Record<string, string>, secret: Record<string, string>): Promise<void> {
+    const words = (flag: string, values: Record<string, string>): string[] =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+    const { code, output } = await this.run(
+      "config",
+      "set-all",
+      ...words("--plaintext", plain),
+      ...words("--secret", secret),
+    );
+    if (code !== 0) throw new Error(output);
+  }
+
   /** Runs `pulumi` with these arguments. */
   public async run(...args: string[]): Promise<CommandResult> {
     const env = {
