@@ -4,7 +4,7 @@ import { messageOf, ProviderError } from "./errors.ts";
 import type { LogtoClient } from "./logto-client.ts";
 import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
 import { checkConfiguration, parseConfiguration } from "./configuration.ts";
-import type { Context, Existing, Resource } from "./resource.ts";
+import type { Context, Existing, Listed, Resource } from "./resource.ts";
 import { isDefault } from "./zod-shape.ts";
 import { loadResource } from "./resources/index.ts";
 import type { EngineLog } from "./engine-log.ts";
@@ -138,6 +138,12 @@ export class Provider {
     const managed = importing ? importable(live.inputs) : keepManaged(existing.inputs, live.inputs);
     const inputs = markSecrets(resource, markProperties(managed, stored.inputs));
     return { inputs, state: this.#state(resource, inputs, live.outputs) };
+  }
+
+  /** Everything of a kind in the tenant that can be imported. */
+  public async list(kind: string): Promise<Listed[]> {
+    const resource = await loadResource(kind);
+    return (await resource?.list?.(this.#context(""))) ?? [];
   }
 
   /** Changes a resource, or says what changing it would give. */
