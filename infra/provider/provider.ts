@@ -198,6 +198,7 @@ export class Provider {
   #context(urn: string): Context {
     return {
       logto: async () => this.#connect(),
+      logtoIfReachable: async () => this.#connectIfReachable(),
       urn,
       name: nameOf(urn),
       signal: this.#cancelled.signal,
@@ -216,6 +217,13 @@ export class Provider {
   async #connect(): Promise<LogtoClient> {
     this.#client ??= this.#newClient();
     return this.#client;
+  }
+
+  async #connectIfReachable(): Promise<LogtoClient | undefined> {
+    const { endpoint, clientId, clientSecret } = this.#configuration;
+    if (endpoint === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+    const client = await this.#connect();
+    return (await client.isReachable()) ? client : undefined;
   }
 
   async #newClient(): Promise<LogtoClient> {

@@ -8,6 +8,8 @@ import type { Problem } from "./problems.ts";
 export interface Context {
   /** The tenant's Management API. @throws ProviderError when the provider has no endpoint and credential */
   logto: () => Promise<LogtoClient>;
+  /** The same if the server is configured and there already, for checks that can do without. */
+  logtoIfReachable: () => Promise<LogtoClient | undefined>;
   /** The resource's URN and the last part of it. */
   urn: string;
   name: string;

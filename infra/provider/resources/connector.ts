@@ -7,6 +7,7 @@ import { exactBody, type LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { withRemoved } from "./lifecycle.ts";
 import { markConfigSecrets } from "./config-secrets.ts";
+import { checkByFactory } from "./connector-form.ts";
 import { checkHttpEmailConfig, httpEmailFactoryId } from "./connector-http-email.ts";
 import { checkTencentConfig, tencentFactoryId } from "./connector-tencent.ts";
 
@@ -138,10 +139,11 @@ export default defineResource({
     const connectors = await logto.data(logto.api.GET("/api/connectors"));
     return connectors.map(({ id }) => ({ id, name: id }));
   },
-  check: async (given, { warn }) => {
+  check: async (given, context) => {
     const { connectorId, config } = given;
-    if (connectorId === tencentFactoryId) return checkTencentConfig(config, warn);
-    return connectorId === httpEmailFactoryId ? checkHttpEmailConfig(config) : [];
+    if (connectorId === tencentFactoryId) return checkTencentConfig(config, context.warn);
+    if (connectorId === httpEmailFactoryId) return checkHttpEmailConfig(config);
+    return checkByFactory(context, connectorId, config);
   },
   create: async (context, given) => {
     const connector = await create(context, given);
