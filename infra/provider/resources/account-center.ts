@@ -16,19 +16,19 @@ const inputs = z.object({
   enabled: z.boolean().optional().describe("Whether there is one. Logto's default is false."),
   fields: z
     .object({
-      name: control,
-      avatar: control,
+      name: control.describe("The name that is shown."),
+      avatar: control.describe("The picture."),
       profile: control.describe("The standard claims."),
-      email: control,
+      email: control.describe("The e-mail address."),
       phone: control.describe(
         "Edit: people change their phone number, after proving the old and the new one.",
       ),
-      password: control,
-      username: control,
+      password: control.describe("The password."),
+      username: control.describe("The user name."),
       social: control.describe("Linked social identities."),
-      customData: control,
-      mfa: control,
-      passkey: control,
+      customData: control.describe("The user's custom data."),
+      mfa: control.describe("Second factors."),
+      passkey: control.describe("Passkeys for sign-in."),
       session: control.describe("The list of places where the person is signed in."),
     })
     .strict()
@@ -42,7 +42,7 @@ const inputs = z.object({
   deleteAccountUrl: z.string().optional().describe("Where people are sent who want to delete their account."),
   customCss: z.string().optional().describe("CSS added to the pages."),
   profileFields: z
-    .object({ name: z.string().min(1) })
+    .object({ name: z.string().min(1).describe("The field's name.") })
     .strict()
     .array()
     .optional()

@@ -16,13 +16,22 @@ const inputs = z.object({
     .optional()
     .describe("Whether members need a second factor. Logto's default is false."),
   branding: z
-    .object({ logoUrl: z.string(), darkLogoUrl: z.string(), favicon: z.string(), darkFavicon: z.string() })
+    .object({
+      logoUrl: z.string().describe("The logo."),
+      darkLogoUrl: z.string().describe("The logo in dark mode."),
+      favicon: z.string().describe("The browser tab's icon."),
+      darkFavicon: z.string().describe("The same in dark mode."),
+    })
     .partial()
     .strict()
     .optional()
     .describe("Logos and icons of its sign-in pages: https or data: addresses; sent as a whole."),
   color: z
-    .object({ primaryColor: z.string(), isDarkModeEnabled: z.boolean(), darkPrimaryColor: z.string() })
+    .object({
+      primaryColor: z.string().describe("Of buttons and links."),
+      isDarkModeEnabled: z.boolean().describe("Whether the pages follow the browser into dark mode."),
+      darkPrimaryColor: z.string().describe("Of buttons and links in dark mode."),
+    })
     .partial()
     .strict()
     .optional()

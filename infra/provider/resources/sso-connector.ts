@@ -29,7 +29,11 @@ const inputs = z.object({
     .optional()
     .describe("E-mail domains whose people sign in through it; no public ones such as gmail.com."),
   branding: z
-    .object({ displayName: z.string(), logo: z.string(), darkLogo: z.string() })
+    .object({
+      displayName: z.string().describe("The name on the button."),
+      logo: z.string().describe("Address of the logo."),
+      darkLogo: z.string().describe("Address of the logo in dark mode."),
+    })
     .partial()
     .strict()
     .optional()
