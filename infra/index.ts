@@ -29,7 +29,7 @@ export async function run() {
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
   const options = { providers: [new docker.Provider("docker", { host: dockerHost })] };
-  const network = new Network("network", { stack }, options);
+  const network = new Network("network", { stack, dockerHost }, options);
   const common = { stack, dockerHost, network, ...imageBuild(config) };
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
 
@@ -39,15 +39,12 @@ export function createStack(config: StackConfig) {
     options,
   );
 
-  const messaging =
-    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, options);
-  const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
+  // On two cores a new stack is ready sooner when nothing else starts beside PostgreSQL, which everything waits for.
+  const afterPostgres = { ...options, dependsOn: postgres };
 
-  const logto = new LogtoServer(
-    "logto",
-    { ...common, image: config.logtoImage, postgres, smsSandbox, endpoint, adminEndpoint },
-    options,
-  );
+  const messaging =
+    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, afterPostgres);
+  const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
   const proxy = new ReverseProxy(
     "proxy",
@@ -63,21 +60,37 @@ export function createStack(config: StackConfig) {
         ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000" }] : []),
       ],
     },
+    afterPostgres,
+  );
+
+  const logto = new LogtoServer(
+    "logto",
+    { ...common, image: config.logtoImage, postgres, smsSandbox, proxy, endpoint, adminEndpoint },
     options,
   );
 
-  const signIn = new SignIn("sign-in", {
-    provider: logto.tenantProvider("default", endpoint, proxy),
-    appUrl,
-    methods: config.signInMethods,
-    overrides: config.signInExperience,
-    tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
-  });
+  const signIn = new SignIn(
+    "sign-in",
+    {
+      provider: logto.tenantProvider("default", endpoint),
+      dataVolume: postgres.dataVolume,
+      appUrl,
+      methods: config.signInMethods,
+      overrides: config.signInExperience,
+      tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
+    },
+    { dependsOn: logto },
+  );
 
-  const administrator = new Administrator("admin", {
-    provider: logto.tenantProvider("admin", adminEndpoint, proxy),
-    username: config.adminUsername,
-  });
+  const administrator = new Administrator(
+    "admin",
+    {
+      provider: logto.tenantProvider("admin", adminEndpoint),
+      dataVolume: postgres.dataVolume,
+      username: config.adminUsername,
+    },
+    { dependsOn: logto },
+  );
 
   const app = new DemoApp(
     "app",

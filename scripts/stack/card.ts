@@ -28,10 +28,9 @@ export async function readOutputs(pulumi: Pulumi, stack: string): Promise<StackO
 /** Said wherever a rehearsal shows. */
 export const rehearsalBanner = [
   "┌──────────────────────────────────────────────────────────────────────────┐",
-  "│ REHEARSAL. No container registry answers, so the images are stand-ins    │",
-  "│ that were built here from packages. The sign-in server is not Logto but  │",
-  "│ a double of it, for tests and for rehearsing a deployment: never for     │",
-  "│ real users.                                                              │",
+  "│ REHEARSAL. No container registry answers, so the images were built here  │",
+  "│ from packages, and the sign-in server is not Logto but a stand-in for    │",
+  "│ it, for tests and for rehearsing a deployment: never for real users.     │",
   "└──────────────────────────────────────────────────────────────────────────┘",
 ].join("\n");
 

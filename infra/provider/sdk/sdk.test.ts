@@ -142,6 +142,11 @@ new logto.SsoConnector("sso", {
   enableTokenStorage: false,
 });
 new logto.RandomSecret("random", { bytes: 16, encoding: "hex", prefix: "p", keepers: { a: "b" } });
+new logto.ContainerNetwork("network", {
+  dockerHost: "unix:///a",
+  networkName: "some-network",
+  labels: { a: "b" },
+});
 new logto.ContainerTask("task", {
   ...container,
   image: "i",
