@@ -4,7 +4,7 @@ import globals from "globals";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", "**/dist/", ".cache/", ".state/", "artifacts/"] },
+  { ignores: ["**/node_modules/", "**/dist/", ".cache/", ".state/", "artifacts/", "imported/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import http from "node:http";
 import { after, before, test } from "node:test";
 import { z } from "zod";
+import { loadAllResources } from "./resources/index.ts";
 import { CheckFailed, Engine } from "./testing/engine.ts";
 import { connector, phoneSignIn, tencentConfig, user, webApplication } from "./testing/fixtures.ts";
 import { Secret, unknown, type Properties } from "./values.ts";
@@ -148,6 +149,91 @@ const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]]
     "an indicator that isn't a URI and a scope with a space",
     { name: "x", indicator: "books", scopes: [{ name: "a b" }] },
     [/^indicator must be an absolute URL/, /^scopes\[0\]\.name must be a scope's name/],
+  ],
+  [
+    "Connector",
+    "an e-mail address that isn't one, and a setting that http-email doesn't know",
+    { connectorId: "http-email", config: { endpoint: "mail", token: "x" } },
+    [/^config doesn't know token/, /^config\.endpoint must be an absolute URL/],
+  ],
+  [
+    "SignInExperience",
+    "a second factor that can't be skipped, without adaptive MFA",
+    {
+      mfa: { factors: ["Totp"], policy: "PromptOnlyAtSignInMandatory" },
+      adaptiveMfa: { enabled: false },
+    },
+    [/^adaptiveMfa\.enabled must be true/],
+  ],
+  [
+    "ApplicationSecret",
+    "an expiry that isn't a time",
+    { applicationId: "a", name: "n", expiresAt: "tomorrow" },
+    [/^expiresAt must be a time such as 2027-01-31T00:00:00Z/],
+  ],
+  [
+    "RoleAssignment",
+    "nobody to hold the role",
+    { role: "editor" },
+    [/^userId is missing, and so is applicationId/],
+  ],
+  [
+    "RoleAssignment",
+    "two holders",
+    { role: "editor", userId: "u", applicationId: "a" },
+    [/^userId and applicationId are both set/],
+  ],
+  [
+    "CustomPhrases",
+    "a language and texts that Logto doesn't have",
+    { languageTag: "klingon", translation: { action: { sing_in: "x", sign_in: { a: "b" } }, nothing: "x" } },
+    [
+      /^languageTag is "klingon"/,
+      /^translation\.action\.sign_in must be a text/,
+      /^translation\.action\.sing_in isn't a text that Logto has/,
+      /^translation\.nothing isn't a text/,
+    ],
+  ],
+  [
+    "Webhook",
+    "an event that doesn't exist and an address that is none",
+    { name: "n", url: "x", events: ["User.Born"] },
+    [/^events\[0\] must be one of "PostRegister"/, /^url must be an absolute URL/],
+  ],
+  [
+    "CaptchaProvider",
+    "a project for Turnstile",
+    { type: "Turnstile", siteKey: "a", secretKey: "b", projectId: "p" },
+    [/^projectId is for RecaptchaEnterprise only/],
+  ],
+  [
+    "CaptchaProvider",
+    "reCAPTCHA without a project",
+    { type: "RecaptchaEnterprise", siteKey: "a", secretKey: "b" },
+    [/^projectId is missing/],
+  ],
+  [
+    "SsoConnector",
+    "settings of another kind, and domains that anybody has",
+    {
+      providerName: "GoogleWorkspace",
+      connectorName: "n",
+      config: { clientId: "c", clientSecret: "s", issuer: "https://example.com" },
+      domains: ["gmail.com", "a.example", "A.example"],
+    },
+    [/^config doesn't know issuer/, /^domains can't have gmail\.com/, /^domains names a\.example twice/],
+  ],
+  [
+    "Organization",
+    "a colour and a logo that are none",
+    { name: "n", color: { primaryColor: "red" }, branding: { logoUrl: "logo" } },
+    [/^branding\.logoUrl must be an absolute URL/, /^color\.primaryColor/],
+  ],
+  [
+    "AccountCenter",
+    "a control that doesn't exist and an address that is none",
+    { fields: { phone: "On" }, deleteAccountUrl: "ftp://x" },
+    [/^deleteAccountUrl must be an absolute URL/, /^fields\.phone must be one of "Off"/],
   ],
   ["RandomSecret", "too few bytes", { bytes: 4 }, [/^bytes must be at least 16/]],
   [
@@ -307,20 +393,8 @@ void test("the engine's farewell, or Ctrl+C, ends the process at once when idle,
 void test("the schema describes every resource and property, and marks what is secret", async () => {
   const schema: unknown = JSON.parse(await engine.schema());
   const text = JSON.stringify(schema);
-  for (const kind of [
-    "Application",
-    "Connector",
-    "SignInExperience",
-    "User",
-    "Role",
-    "ApiResource",
-    "RandomSecret",
-    "ContainerNetwork",
-    "ContainerTask",
-    "DatabaseScript",
-    "ServiceReady",
-  ]) {
-    assert.ok(text.includes(`"logto:index:${kind}":{"description":`), kind);
+  for (const { name } of await loadAllResources()) {
+    assert.ok(text.includes(`"logto:index:${name}":{"description":`), name);
   }
   assert.match(text, /"clientSecret":\{[^}]*"secret":true/);
   assert.match(text, /"value":\{[^}]*"secret":true/);

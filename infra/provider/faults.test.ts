@@ -119,6 +119,41 @@ const creations: Creation[] = [
     list: "/api/resources",
     pattern: /lost\.example/,
   },
+  {
+    kind: "Organization",
+    inputs: { name: "Lost organization" },
+    post: "/api/organizations",
+    list: "/api/organizations?page_size=100",
+    pattern: /Lost organization/,
+  },
+  {
+    kind: "OrganizationScope",
+    inputs: { name: "lost:scope" },
+    post: "/api/organization-scopes",
+    list: "/api/organization-scopes",
+    pattern: /lost:scope/,
+  },
+  {
+    kind: "OrganizationRole",
+    inputs: { name: "lost organization role" },
+    post: "/api/organization-roles",
+    list: "/api/organization-roles?page_size=100",
+    pattern: /lost organization role/,
+  },
+  {
+    kind: "Webhook",
+    inputs: { name: "Lost hook", url: "https://lost.example.com/hook", events: ["PostSignIn"] },
+    post: "/api/hooks",
+    list: "/api/hooks",
+    pattern: /Lost hook/,
+  },
+  {
+    kind: "SsoConnector",
+    inputs: { providerName: "SAML", connectorName: "Lost SSO" },
+    post: "/api/sso-connectors",
+    list: "/api/sso-connectors",
+    pattern: /Lost SSO/,
+  },
 ];
 
 for (const { kind, inputs, post, list, pattern } of creations) {
@@ -155,6 +190,28 @@ for (const { kind, inputs, post, list, pattern } of creations) {
     await engine.delete(state);
   });
 }
+
+void test("ApplicationSecret: an answer that is lost on the way doesn't make a second one", async (context) => {
+  let lost = 0;
+  const proxy = await startProxy(context, (request) =>
+    request.method === "POST" && request.url?.endsWith("/secrets") && (lost += 1) === 1
+      ? "reset-after"
+      : "none",
+  );
+  const engine = await startEngine(context, { ...server.default, endpoint: proxy.endpoint });
+  const application = await engine.create("Application", "holder", {
+    name: "Holder",
+    type: "MachineToMachine",
+  });
+  const inputs = { applicationId: application.id, name: "lost" };
+  const secret = await engine.create("ApplicationSecret", "lost", inputs);
+  assert.equal(lost, 1);
+  assert.deepEqual(await engine.create("ApplicationSecret", "lost", inputs), secret);
+  await engine.configure(server.default);
+  await engine.delete(application);
+  // Logto has deleted it with its application.
+  await engine.delete(secret);
+});
 
 /** The same faults in the same order each time. */
 function storm(rate: number): (request: unknown, index: number) => Fault {

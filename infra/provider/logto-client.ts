@@ -57,6 +57,11 @@ export class LogtoClient {
     this.api.use({ onRequest: async ({ request }) => this.#send(request) });
   }
 
+  /** Whether the server serves, asked once and without waiting for it to come up. */
+  public async isReachable(): Promise<boolean> {
+    return this.#transport.isReachable();
+  }
+
   /**
    * Awaits a typed request and returns its body.
    * @throws ApiError when Logto refuses it

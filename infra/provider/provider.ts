@@ -4,7 +4,7 @@ import { messageOf, ProviderError } from "./errors.ts";
 import type { LogtoClient } from "./logto-client.ts";
 import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
 import { checkConfiguration, parseConfiguration } from "./configuration.ts";
-import type { Context, Existing, Resource } from "./resource.ts";
+import type { Context, Existing, Listed, Resource } from "./resource.ts";
 import { isDefault } from "./zod-shape.ts";
 import { loadResource } from "./resources/index.ts";
 import type { EngineLog } from "./engine-log.ts";
@@ -98,9 +98,11 @@ export class Provider {
   public async diff(urn: string, before: Properties, after: Properties): Promise<Difference> {
     const resource = await findResource(urn);
     const old = withDefaults(resource, revealProperties(before));
-    const found = changes(old, withDefaults(resource, revealProperties(after)));
+    const wanted = withDefaults(resource, revealProperties(after));
+    const found = changes(old, wanted);
     const changed = new Set(found.map(({ property }) => property));
-    const replaces = new Set(resource.replaceOn.filter((property) => changed.has(property)));
+    const further = resource.replaces?.(old, wanted) ?? [];
+    const replaces = new Set([...resource.replaceOn, ...further].filter((property) => changed.has(property)));
     const deleteBeforeReplace = replaces.size > 0 && (resource.deleteBeforeReplace?.(changed) ?? false);
     return { changes: found, replaces, deleteBeforeReplace };
   }
@@ -136,6 +138,12 @@ export class Provider {
     const managed = importing ? importable(live.inputs) : keepManaged(existing.inputs, live.inputs);
     const inputs = markSecrets(resource, markProperties(managed, stored.inputs));
     return { inputs, state: this.#state(resource, inputs, live.outputs) };
+  }
+
+  /** Everything of a kind in the tenant that can be imported. */
+  public async list(kind: string): Promise<Listed[]> {
+    const resource = await loadResource(kind);
+    return (await resource?.list?.(this.#context(""))) ?? [];
   }
 
   /** Changes a resource, or says what changing it would give. */
@@ -190,6 +198,7 @@ export class Provider {
   #context(urn: string): Context {
     return {
       logto: async () => this.#connect(),
+      logtoIfReachable: async () => this.#connectIfReachable(),
       urn,
       name: nameOf(urn),
       signal: this.#cancelled.signal,
@@ -208,6 +217,13 @@ export class Provider {
   async #connect(): Promise<LogtoClient> {
     this.#client ??= this.#newClient();
     return this.#client;
+  }
+
+  async #connectIfReachable(): Promise<LogtoClient | undefined> {
+    const { endpoint, clientId, clientSecret } = this.#configuration;
+    if (endpoint === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+    const client = await this.#connect();
+    return (await client.isReachable()) ? client : undefined;
   }
 
   async #newClient(): Promise<LogtoClient> {

@@ -33,7 +33,7 @@ export class Redactor {
 }
 
 const secretName = /pass(word|phrase)?|secret|token|credential|private|authorization|key|kek/i;
-const publicName = /(id|endpoint|url|uri|type|ttl|host)$/i;
+const publicName = /(id|endpoint|url|uri|type|ttl|host|method|algorithm)$/i;
 
 /** Whether a variable or property of this name usually holds a secret: `accessKeySecret` does, `accessKeyId` doesn't. */
 export function looksSecret(name: string): boolean {

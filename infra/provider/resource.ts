@@ -8,6 +8,8 @@ import type { Problem } from "./problems.ts";
 export interface Context {
   /** The tenant's Management API. @throws ProviderError when the provider has no endpoint and credential */
   logto: () => Promise<LogtoClient>;
+  /** The same if the server is configured and there already, for checks that can do without. */
+  logtoIfReachable: () => Promise<LogtoClient | undefined>;
   /** The resource's URN and the last part of it. */
   urn: string;
   name: string;
@@ -37,6 +39,14 @@ export interface Live {
   outputs: Record<string, unknown>;
 }
 
+/** Something in the tenant that a resource can be imported from. */
+export interface Listed {
+  /** The id to import by. */
+  id: string;
+  /** What people call it. */
+  name: string;
+}
+
 type ObjectSchema = z.ZodObject<z.ZodRawShape>;
 
 /** A kind of resource, before its types are erased. */
@@ -52,6 +62,16 @@ export interface Kind<Schema extends ObjectSchema> {
   secrets: string[];
   /** Inputs whose change needs a new resource. */
   replaceOn: string[];
+  /** Further inputs whose change needs a new resource, where a change inside one decides. */
+  replaces?: (before: Record<string, unknown>, after: Record<string, unknown>) => string[];
+  /** Logto's defaults: what an input goes back to that was set and is removed. */
+  defaults?: Record<string, unknown>;
+  /** Kinds that it may refer to by name or id: they come first in a program, and go last. */
+  refersTo?: string[];
+  /** What `pulumi import` takes, for the reference. Default: the id that Logto gave it. */
+  importId?: string;
+  /** Everything of this kind in the tenant that can be imported; left out where Logto keeps none. */
+  list?: (context: Context) => Promise<Listed[]>;
   /** Whether the old one must go before the new one comes, given the changed inputs. */
   deleteBeforeReplace?: (changed: Set<string>) => boolean;
   /** Outputs that an update changes, for previews. */

@@ -170,6 +170,13 @@ void test("a second SMS connector displaces the first, whose deletion then is no
   await destroy(first, second);
 });
 
+void test("a factory that the server doesn't have fails the check, once there is a server to ask", async () => {
+  await assert.rejects(
+    engine.check("Connector", "nothing", { connectorId: "carrier-pigeon", config: {} }),
+    /connectorId is "carrier-pigeon", which isn't a factory of this server/,
+  );
+});
+
 void test("another factory under the same id deletes the connector first", async () => {
   const state = await engine.create("Connector", "swap", connector);
   const difference = await engine.diff(state, { ...connector, connectorId: "smtp" });

@@ -6,27 +6,36 @@ import type { Resource } from "./resource.ts";
 import { loadAllResources } from "./resources/index.ts";
 import { core, isArray, isDefault, isEnum, isMap, isObject } from "./zod-shape.ts";
 
-interface TypeSpec {
+/** A property's type. */
+export interface TypeSpec {
   type?: string;
   $ref?: string;
   items?: TypeSpec;
   additionalProperties?: TypeSpec;
 }
 
-interface PropertySpec extends TypeSpec {
+/** A property. */
+export interface PropertySpec extends TypeSpec {
   description?: string;
   secret?: true;
   replaceOnChanges?: true;
   default?: unknown;
 }
 
-interface ObjectSpec {
+/** An object's properties. */
+export interface ObjectSpec {
   description?: string;
   properties: Record<string, PropertySpec>;
   required: string[];
 }
 
-type Types = Record<string, object>;
+/** A named type: an object, or one of several texts. */
+export interface NamedType extends Partial<ObjectSpec> {
+  type: "object" | "string";
+  enum?: { value: string }[];
+}
+
+type Types = Record<string, NamedType>;
 
 /** The schema in Pulumi's form (https://www.pulumi.com/docs/iac/extending-pulumi/schema/), as far as it is used here. */
 export interface PackageSchema {
@@ -54,7 +63,8 @@ function typeSpec(schema: z.ZodTypeAny, name: string, types: Types): TypeSpec {
     return { $ref: `#/types/logto:index:${name}` };
   }
   if (isEnum(bare)) {
-    types[`logto:index:${name}`] = { type: "string", enum: bare.options.map((value) => ({ value })) };
+    const options = bare.options.map((value) => ({ value }));
+    types[`logto:index:${name}`] = { type: "string", enum: options };
     return { $ref: `#/types/logto:index:${name}` };
   }
   if (bare instanceof z.ZodString) return { type: "string" };

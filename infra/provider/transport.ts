@@ -1,10 +1,13 @@
 // Delivers requests to one Logto server: waits for it, paces and repeats what may be repeated, renews the token.
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionError, send, type OutgoingRequest } from "./http.ts";
 import { UncertainOutcomeError } from "./api-error.ts";
 import { messageOf, ProviderError } from "./errors.ts";
 import { backoffDelay, Deadline, retryAfter } from "./retry.ts";
 
 const parallelRequests = 10;
+/** Milliseconds that a check may wait for a server that may not be there. */
+const reachableWithin = 3000;
 const repeatable = new Set(["GET", "HEAD", "PUT", "PATCH", "DELETE"]);
 const gatewayStatuses = new Set([502, 503, 504]);
 
@@ -61,6 +64,12 @@ export class Transport {
       throw error;
     });
     return this.#ready;
+  }
+
+  /** Whether the server answers now, within a few seconds. */
+  public async isReachable(): Promise<boolean> {
+    const tooLate = sleep(reachableWithin, false, { ref: false });
+    return Promise.race([this.#probe("/api/status", 204).then((problem) => problem === undefined), tooLate]);
   }
 
   /**

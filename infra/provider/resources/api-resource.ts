@@ -1,8 +1,8 @@
 // ApiResource: an API that access tokens are issued for (RFC 8707), with its scopes (/api/resources).
 import { z } from "zod";
-import { IncompleteResourceError, messageOf } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context } from "../resource.ts";
+import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
 
 const scopeSchema = z
   .object({
@@ -36,7 +36,12 @@ const inputs = z.object({
 
 type Inputs = z.output<typeof inputs>;
 
-const defaultAccessTokenTtl = 3600;
+type Scope = z.output<typeof scopeSchema>;
+
+const partial = inputs.partial();
+
+/** Logto's own defaults. */
+const defaults = { accessTokenTtl: 3600, scopes: [] };
 
 const liveSchema = z.object({
   id: z.string(),
@@ -139,40 +144,36 @@ export default defineResource({
   outputs: z.object({}),
   secrets: [],
   replaceOn: ["indicator"],
-  create: async (context, given) => {
-    const id = await create(context, given);
-    try {
-      await saveScopes(await context.logto(), id, given.scopes);
-    } catch (error) {
-      throw new IncompleteResourceError(messageOf(error), id, {});
-    }
-    return { id, outputs: {} };
+  defaults,
+  list: async (context) => {
+    const logto = await context.logto();
+    const resources = await logto.data(logto.api.GET("/api/resources"));
+    // The Management API's own can't be changed.
+    return resources.filter(({ indicator }) => indicator !== `https://${logto.tenantId}.logto.app/api`);
   },
+  create: async (context, given) =>
+    createInSteps(
+      async () => create(context, given),
+      async (id) => saveScopes(await context.logto(), id, given.scopes),
+    ),
   read: async (context, { id, inputs: known }) => {
     const logto = await context.logto();
     const found = await logto.dataIfFound(logto.api.GET("/api/resources/{id}", { params: { path: { id } } }));
     if (found === undefined) return undefined;
     const { name, indicator, accessTokenTtl } = liveSchema.parse(found);
-    const order =
-      z
-        .object({ scopes: scopeSchema.array() })
-        .safeParse(known)
-        .data?.scopes.map((scope) => scope.name) ?? [];
-    const scopes = (await liveScopes(logto, id))
-      .map(({ name: scope, description }) => ({ name: scope, ...(description !== null && { description }) }))
-      .sort(
-        (one, other) =>
-          place(order, one.name) - place(order, other.name) || one.name.localeCompare(other.name),
-      );
+    const order = z.object({ scopes: scopeSchema.array() }).safeParse(known).data?.scopes ?? [];
+    const live = (await liveScopes(logto, id)).map(({ name: scope, description }): Scope => ({
+      name: scope,
+      ...(description !== null && { description }),
+    }));
+    const scopes = inProgramOrder(live, order, (scope) => scope.name);
     return { inputs: { name, indicator, accessTokenTtl, scopes }, outputs: {} };
   },
   update: async (context, given, { id, inputs: before }) => {
     const logto = await context.logto();
-    const wasSet = before["accessTokenTtl"] !== undefined;
-    const accessTokenTtl = given.accessTokenTtl ?? (wasSet ? defaultAccessTokenTtl : undefined);
-    await patch(logto, id, { name: given.name, accessTokenTtl });
-    const wereSet = before["scopes"] !== undefined;
-    await saveScopes(logto, id, given.scopes ?? (wereSet ? [] : undefined));
+    const values = partial.parse(withRemoved(given, before, defaults));
+    await patch(logto, id, values);
+    await saveScopes(logto, id, values.scopes);
     return {};
   },
   delete: async (context, { id }) => {
@@ -180,9 +181,3 @@ export default defineResource({
     await logto.gone(logto.api.DELETE("/api/resources/{id}", { params: { path: { id } } }));
   },
 });
-
-/** Logto keeps no order: the program's is kept, so that a refresh shows no change where there is none. */
-function place(order: string[], name: string): number {
-  const at = order.indexOf(name);
-  return at === -1 ? order.length : at;
-}

@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
-import { omit } from "../values.ts";
+import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 
 const types = ["Traditional", "SPA", "Native", "MachineToMachine"] as const;
 
@@ -13,6 +14,12 @@ const inputs = z.object({
   name: z.string().min(1).max(256).describe("The name that people see."),
   type: z.enum(types).describe("What kind of application it is. Another type replaces the application."),
   description: z.string().max(256).optional().describe("A note for administrators."),
+  isThirdParty: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether it belongs to somebody else, so that people are asked for consent. Logto's default is false; another value replaces the application.",
+    ),
   oidcClientMetadata: z
     .object({
       redirectUris: urls.describe(
@@ -38,6 +45,12 @@ const inputs = z.object({
     .object({
       corsAllowedOrigins: urls.describe("Origins that may call the token endpoint from a browser."),
       idTokenTtl: z.number().int().positive().optional().describe("Life of an ID token in seconds."),
+      refreshTokenTtl: z
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .describe("Life of a refresh token in seconds; refreshTokenTtlInDays goes before it."),
       refreshTokenTtlInDays: z.number().optional().describe("Life of a refresh token in days, 1 to 180."),
       alwaysIssueRefreshToken: z.boolean().optional().describe("Issue a refresh token without consent."),
       rotateRefreshToken: z.boolean().optional().describe("Replace refresh tokens. Logto's default is true."),
@@ -45,7 +58,9 @@ const inputs = z.object({
       isDeviceFlow: z
         .boolean()
         .optional()
-        .describe("Use the device authorization grant (RFC 8628). Native only."),
+        .describe(
+          "Use the device authorization grant (RFC 8628). Native only; another value replaces the application.",
+        ),
       maxAllowedGrants: z.number().optional().describe("How many sessions one person may have."),
     })
     .strict()
@@ -59,35 +74,29 @@ const liveSchema = z.object({
   name: z.string(),
   type: z.string(),
   description: z.string().nullish(),
+  isThirdParty: z.boolean().catch(false),
   oidcClientMetadata: jsonObject,
   customClientMetadata: jsonObject,
   customData: jsonObject,
 });
 
-/**
- * Applications have no unique key, so the resource's URN in `customData` is what tells an application that an
- * interrupted run left behind from everybody else's.
- */
-const marker = "pulumiUrn";
+const noUris = { redirectUris: [], postLogoutRedirectUris: [] };
+
+/** Logto's own defaults. */
+const defaults = { description: null, oidcClientMetadata: {}, customClientMetadata: {}, customData: {} };
 
 type Inputs = z.output<typeof inputs>;
 
-/** The request's body. A property that was set before and isn't any more goes back to Logto's default. */
-function body(given: Inputs, urn: string, before: Record<string, unknown> = {}) {
-  const removed = (name: keyof Inputs): boolean => given[name] === undefined && before[name] !== undefined;
-  const { oidcClientMetadata, customClientMetadata } = given;
-  const empty = { redirectUris: [], postLogoutRedirectUris: [] };
-  return {
-    name: given.name,
-    ...(removed("description") ? { description: null } : { description: given.description }),
-    ...((oidcClientMetadata ?? removed("oidcClientMetadata")) && {
-      oidcClientMetadata: { ...empty, ...oidcClientMetadata },
-    }),
-    ...((customClientMetadata ?? removed("customClientMetadata")) && {
-      customClientMetadata: { ...customClientMetadata },
-    }),
-    customData: { ...given.customData, [marker]: urn },
-  };
+/** The request's body, without custom data. A property that was set before and isn't any more goes back to its default. */
+function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const { name, description, oidcClientMetadata, customClientMetadata } = given;
+  const values = withRemoved(
+    { name, description, oidcClientMetadata, customClientMetadata },
+    before,
+    defaults,
+  );
+  const metadata = values["oidcClientMetadata"];
+  return isRecord(metadata) ? { ...values, oidcClientMetadata: { ...noUris, ...metadata } } : values;
 }
 
 async function secretOf(logto: LogtoClient, id: string, type: string): Promise<string | null> {
@@ -109,7 +118,7 @@ async function findLeftover(context: Context, type: Inputs["type"]): Promise<str
   const applications = await logto.data(
     logto.api.GET("/api/applications", { params: { query: { types: [type] } } }),
   );
-  return applications.find(({ customData }) => jsonObject.parse(customData)[marker] === context.urn)?.id;
+  return applications.find(({ customData }) => isMarked(customData, context))?.id;
 }
 
 async function patch(
@@ -119,14 +128,12 @@ async function patch(
   before: Record<string, unknown>,
 ): Promise<void> {
   const logto = await context.logto();
-  // Without the property in the program, data that others keep there stays.
-  const keepsData = given.customData === undefined && before["customData"] === undefined;
-  const { customData, ...rest } = body(given, context.urn, before);
+  const customData = markedUpdate(given, before, context);
   await logto.data(
     logto.api.PATCH("/api/applications/{id}", {
       params: { path: { id } },
       body: {},
-      ...exactBody(keepsData ? rest : { ...rest, customData }),
+      ...exactBody({ ...body(given, before), customData }),
     }),
   );
 }
@@ -140,10 +147,11 @@ async function create(context: Context, given: Inputs): Promise<string> {
   }
   return logto.createOnce(
     async () => {
-      const { name, type } = given;
+      const { name, type, isThirdParty } = given;
+      const customData = marked(given.customData, context);
       const created = logto.api.POST("/api/applications", {
         body: { name, type },
-        ...exactBody({ ...body(given, context.urn), type }),
+        ...exactBody({ ...body(given), type, isThirdParty, customData }),
       });
       return (await logto.data(created)).id;
     },
@@ -158,17 +166,9 @@ async function read(context: Context, { id }: Existing) {
   );
   if (found === undefined) return undefined;
   const live = liveSchema.parse(found);
-  const { name, type, description, oidcClientMetadata, customClientMetadata } = live;
   return {
-    inputs: {
-      name,
-      type,
-      description,
-      oidcClientMetadata,
-      customClientMetadata,
-      customData: omit(live.customData, [marker]),
-    },
-    outputs: await outputsOf(context, id, type),
+    inputs: { ...omit(live, ["id"]), customData: unmarked(live.customData) },
+    outputs: await outputsOf(context, id, live.type),
   };
 }
 
@@ -181,13 +181,21 @@ export default defineResource({
     secret: z.string().nullable().describe("The client secret; null for SPA and Native, which have none."),
   }),
   secrets: ["secret"],
-  replaceOn: ["type"],
+  replaceOn: ["type", "isThirdParty"],
+  replaces: (before, after) => (isDeviceFlow(before) === isDeviceFlow(after) ? [] : ["customClientMetadata"]),
+  // The marker in the old one would be taken for the new one's.
+  deleteBeforeReplace: (changed) => !changed.has("type"),
+  defaults: { ...defaults, isThirdParty: false },
+  list: async (context) => {
+    const logto = await context.logto();
+    const applications = await logto.data(logto.api.GET("/api/applications"));
+    return applications.filter(({ type }) => types.some((known) => known === type));
+  },
   check: async (given) => {
     const { oidcClientMetadataGuard, customClientMetadataGuard } = await import("@logto/schemas");
-    const empty = { redirectUris: [], postLogoutRedirectUris: [] };
     const oidc = jsonObject.safeParse(given["oidcClientMetadata"] ?? {});
     const custom = customClientMetadataGuard.safeParse(given["customClientMetadata"] ?? {});
-    const checked = oidcClientMetadataGuard.safeParse({ ...empty, ...oidc.data });
+    const checked = oidcClientMetadataGuard.safeParse({ ...noUris, ...oidc.data });
     return [
       ...(checked.error ? problemsOf(checked.error, ["oidcClientMetadata"]).map(explainUri) : []),
       ...(custom.error ? problemsOf(custom.error, ["customClientMetadata"]) : []),
@@ -207,6 +215,10 @@ export default defineResource({
     await logto.gone(logto.api.DELETE("/api/applications/{id}", { params: { path: { id } } }));
   },
 });
+
+function isDeviceFlow({ customClientMetadata }: Record<string, unknown>): boolean {
+  return isRecord(customClientMetadata) && customClientMetadata["isDeviceFlow"] === true;
+}
 
 function explainUri(problem: { path: (string | number)[]; reason: string }) {
   return problem.reason.startsWith("isn't a value") && String(problem.path[1]).includes("Uris")

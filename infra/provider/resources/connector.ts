@@ -4,9 +4,11 @@ import { ApiError, UncertainOutcomeError } from "../api-error.ts";
 import { equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
-import { looksSecret } from "../redact.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
-import { isRecord, Secret } from "../values.ts";
+import { withRemoved } from "./lifecycle.ts";
+import { markConfigSecrets } from "./config-secrets.ts";
+import { checkByFactory } from "./connector-form.ts";
+import { checkHttpEmailConfig, httpEmailFactoryId } from "./connector-http-email.ts";
 import { checkTencentConfig, tencentFactoryId } from "./connector-tencent.ts";
 
 const inputs = z.object({
@@ -22,8 +24,19 @@ const inputs = z.object({
     .optional()
     .describe("The connector's own id in Logto. Default: derived from the resource's name."),
   config: jsonObject.describe("The factory's settings; sent as a whole."),
-  syncProfile: z.boolean().optional().describe("Copy the profile at every sign-in. Social connectors only."),
-  metadata: jsonObject.optional().describe("Name, logo and target that people see; sent as a whole."),
+  syncProfile: z
+    .boolean()
+    .optional()
+    .describe("Copy the profile at every sign-in. Social connectors only. Logto's default is false."),
+  metadata: jsonObject
+    .optional()
+    .describe("Name, logo and target that people see; sent as a whole. Standard social connectors only."),
+  enableTokenStorage: z
+    .boolean()
+    .optional()
+    .describe(
+      "Keep the service's tokens; needs SECRET_VAULT_KEK. Social connectors only. Logto's default is false.",
+    ),
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -35,8 +48,12 @@ const liveSchema = z.object({
   target: z.string(),
   config: jsonObject.catch({}),
   syncProfile: z.boolean(),
+  enableTokenStorage: z.boolean().catch(false),
   metadata: jsonObject.catch({}),
 });
+
+/** Logto's own defaults. */
+const defaults = { syncProfile: false, enableTokenStorage: false, metadata: {} };
 
 type LiveConnector = z.output<typeof liveSchema>;
 
@@ -51,12 +68,8 @@ async function find(logto: LogtoClient, id: string): Promise<LiveConnector | und
 
 /** The request's body. What was set before and isn't any more goes back to Logto's default. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
-  const { config, syncProfile, metadata } = given;
-  return {
-    config,
-    syncProfile: syncProfile ?? (before["syncProfile"] === undefined ? undefined : false),
-    metadata: metadata ?? (before["metadata"] === undefined ? undefined : {}),
-  };
+  const { config, syncProfile, enableTokenStorage, metadata } = given;
+  return withRemoved({ config, syncProfile, enableTokenStorage, metadata }, before, defaults);
 }
 
 async function patch(
@@ -106,16 +119,6 @@ async function post(logto: LogtoClient, id: string, given: Inputs): Promise<Live
   }, found);
 }
 
-function markConfig(config: unknown): unknown {
-  if (!isRecord(config)) return config;
-  return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [
-      name,
-      looksSecret(name) && typeof value === "string" ? new Secret(value) : markConfig(value),
-    ]),
-  );
-}
-
 export default defineResource({
   name: "Connector",
   description:
@@ -126,13 +129,22 @@ export default defineResource({
     target: z.string().describe("The name under which socialSignInConnectorTargets knows it."),
   }),
   secrets: [],
-  markSecrets: (properties) =>
-    "config" in properties ? { ...properties, config: markConfig(properties["config"]) } : properties,
+  markSecrets: markConfigSecrets,
   replaceOn: ["connectorId", "instanceId"],
   // With its id kept, the new one can't come before the old one has gone.
   deleteBeforeReplace: (changed) => !changed.has("instanceId"),
-  check: async (given, { warn }) =>
-    given["connectorId"] === tencentFactoryId ? checkTencentConfig(given["config"], warn) : [],
+  defaults,
+  list: async (context) => {
+    const logto = await context.logto();
+    const connectors = await logto.data(logto.api.GET("/api/connectors"));
+    return connectors.map(({ id }) => ({ id, name: id }));
+  },
+  check: async (given, context) => {
+    const { connectorId, config } = given;
+    if (connectorId === tencentFactoryId) return checkTencentConfig(config, context.warn);
+    if (connectorId === httpEmailFactoryId) return checkHttpEmailConfig(config);
+    return checkByFactory(context, connectorId, config);
+  },
   create: async (context, given) => {
     const connector = await create(context, given);
     return { id: connector.id, outputs: outputsOf(connector) };

@@ -1,16 +1,11 @@
 // Role: scopes of APIs that users or machine-to-machine applications hold together (/api/roles).
 import { z } from "zod";
-import { IncompleteResourceError, messageOf, ProviderError } from "../errors.ts";
+import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context } from "../resource.ts";
+import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
 import { findRoles } from "./role-lookup.ts";
-
-const scopeSchema = z
-  .object({
-    indicator: z.string().min(1).describe("The API's resource indicator."),
-    scope: z.string().min(1).describe("The scope's name."),
-  })
-  .strict();
+import { resourceScopeSchema, scopeIds, scopeKey, type ResourceScope } from "./scope-lookup.ts";
 
 const inputs = z.object({
   name: z.string().min(1).max(128).describe("Unique in the tenant."),
@@ -20,14 +15,18 @@ const inputs = z.object({
     .default("User")
     .describe("Who may hold it. Another type replaces the role. Default: User."),
   isDefault: z.boolean().optional().describe("Whether every new user gets it. Logto's default is false."),
-  scopes: scopeSchema
+  scopes: resourceScopeSchema
     .array()
     .optional()
     .describe("The role's scopes; others are taken away. Left out: they stay."),
 });
 
+const partial = inputs.partial();
+
+/** Logto's own defaults. */
+const defaults = { isDefault: false, scopes: [] };
+
 type Inputs = z.output<typeof inputs>;
-type Scope = z.output<typeof scopeSchema>;
 
 const liveSchema = z.object({
   id: z.string(),
@@ -37,29 +36,7 @@ const liveSchema = z.object({
   isDefault: z.boolean(),
 });
 
-const key = ({ indicator, scope }: Scope): string => `${indicator} ${scope}`;
-
-/** Ids of scopes by API and name. @throws ProviderError naming all that don't exist */
-async function scopeIds(logto: LogtoClient, wanted: Scope[]): Promise<string[]> {
-  if (wanted.length === 0) return [];
-  const query = { includeScopes: "true" };
-  const resources = await logto.data(logto.api.GET("/api/resources", { params: { query } }));
-  const ids = new Map(
-    resources.flatMap(({ indicator, scopes }) =>
-      (scopes ?? []).map(({ id, name }) => [key({ indicator, scope: name }), id]),
-    ),
-  );
-  const missing = wanted.filter((scope) => !ids.has(key(scope)));
-  if (missing.length > 0) {
-    const list = missing.map(({ scope, indicator }) => `${scope} of ${indicator}`).join(", ");
-    throw new ProviderError(
-      `Logto has no scope ${list}. Create the ApiResource with it first and let the role depend on it (\`dependsOn\`).`,
-    );
-  }
-  return wanted.flatMap((scope) => ids.get(key(scope)) ?? []);
-}
-
-async function liveScopes(logto: LogtoClient, id: string): Promise<(Scope & { id: string })[]> {
+async function liveScopes(logto: LogtoClient, id: string): Promise<(ResourceScope & { id: string })[]> {
   const found = await logto.data(logto.api.GET("/api/roles/{id}/scopes", { params: { path: { id } } }));
   return found.map(({ id: scopeId, name, resource }) => ({
     id: scopeId,
@@ -96,6 +73,9 @@ async function saveScopes(logto: LogtoClient, id: string, scopes: Inputs["scopes
     ),
   );
 }
+
+const scopesOf = (known: unknown): ResourceScope[] =>
+  z.object({ scopes: resourceScopeSchema.array() }).safeParse(known).data?.scopes ?? [];
 
 async function findByName(
   logto: LogtoClient,
@@ -135,39 +115,33 @@ export default defineResource({
   replaceOn: ["type"],
   // Names are unique.
   deleteBeforeReplace: (changed) => !changed.has("name"),
-  create: async (context, given) => {
-    const id = await create(context, given);
-    try {
-      await saveScopes(await context.logto(), id, given.scopes);
-    } catch (error) {
-      throw new IncompleteResourceError(messageOf(error), id, {});
-    }
-    return { id, outputs: {} };
+  defaults,
+  refersTo: ["ApiResource"],
+  list: async (context) => {
+    const logto = await context.logto();
+    return logto.allPages(async (query) => logto.api.GET("/api/roles", { params: { query } }));
   },
+  create: async (context, given) =>
+    createInSteps(
+      async () => create(context, given),
+      async (id) => saveScopes(await context.logto(), id, given.scopes),
+    ),
   read: async (context, { id, inputs: known }) => {
     const logto = await context.logto();
     const found = await logto.dataIfFound(logto.api.GET("/api/roles/{id}", { params: { path: { id } } }));
     if (found === undefined) return undefined;
     const { name, description, type, isDefault } = liveSchema.parse(found);
-    const order = z.object({ scopes: scopeSchema.array() }).safeParse(known).data?.scopes.map(key) ?? [];
-    const place = (scope: Scope): number =>
-      order.includes(key(scope)) ? order.indexOf(key(scope)) : order.length;
-    const scopes = (await liveScopes(logto, id))
-      .map(({ indicator, scope }) => ({ indicator, scope }))
-      .sort((one, other) => place(one) - place(other) || key(one).localeCompare(key(other)));
+    const live = (await liveScopes(logto, id)).map(({ indicator, scope }) => ({ indicator, scope }));
+    const scopes = inProgramOrder(live, scopesOf(known), scopeKey);
     return { inputs: { name, description, type, isDefault, scopes }, outputs: {} };
   },
   update: async (context, given, { id, inputs: before }) => {
     const logto = await context.logto();
     const { name, description } = given;
-    const isDefault = given.isDefault ?? (before["isDefault"] === undefined ? undefined : false);
-    await logto.done(
-      logto.api.PATCH("/api/roles/{id}", {
-        params: { path: { id } },
-        body: { name, description, isDefault },
-      }),
-    );
-    await saveScopes(logto, id, given.scopes ?? (before["scopes"] === undefined ? undefined : []));
+    const { isDefault, scopes } = partial.parse(withRemoved(given, before, defaults));
+    const body = { name, description, isDefault };
+    await logto.done(logto.api.PATCH("/api/roles/{id}", { params: { path: { id } }, body }));
+    await saveScopes(logto, id, scopes);
     return {};
   },
   delete: async (context, { id }) => {

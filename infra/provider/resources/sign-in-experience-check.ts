@@ -96,6 +96,22 @@ function checkMfa(mfa: Mfa, signIn: SignIn | undefined): Problem[] {
   return problems;
 }
 
+const mandatoryPolicies = ["PromptAtSignInAndSignUpMandatory", "PromptOnlyAtSignInMandatory"];
+
+/** A policy that lets nobody skip the second factor and adaptive MFA go together only. */
+function checkAdaptiveMfa(adaptiveMfa: { enabled?: boolean | undefined }, mfa: Mfa): Problem[] {
+  const mandatory = mandatoryPolicies.includes(mfa.policy);
+  const on = adaptiveMfa.enabled === true;
+  const problem = (path: string[], reason: string): Problem[] => [{ path, reason }];
+  if (on && mfa.factors.length === 0)
+    return problem(["mfa", "factors"], "must not be empty while adaptiveMfa is on: add one");
+  if (on && !mandatory)
+    return problem(["mfa", "policy"], `must be ${mandatoryPolicies.join(" or ")} while adaptiveMfa is on`);
+  return mandatory && adaptiveMfa.enabled === false
+    ? problem(["adaptiveMfa", "enabled"], `must be true with the mfa.policy ${mfa.policy}: set it to true`)
+    : [];
+}
+
 async function checkLanguage(languageInfo: unknown): Promise<Problem[]> {
   const { data } = z.object({ fallbackLanguage: z.string() }).safeParse(languageInfo);
   const { isLanguageTag } = await import("@logto/language-kit");
@@ -123,6 +139,7 @@ export async function checkSignInExperience(
   const signUp = parts.signUp.safeParse(given["signUp"]).data;
   const signIn = parts.signIn.safeParse(given["signIn"]).data;
   const mfa = parts.mfa.safeParse(given["mfa"]).data;
+  const adaptiveMfa = parts.adaptiveMfa.safeParse(given["adaptiveMfa"]).data;
   warnOfLogos(given["branding"], warn);
   return [
     ...(guard.error === undefined ? [] : problemsOf(guard.error)),
@@ -130,5 +147,6 @@ export async function checkSignInExperience(
     ...(signUp === undefined ? [] : checkSignUp(signUp)),
     ...(signIn === undefined ? [] : checkSignIn(signIn, signUp)),
     ...(mfa === undefined ? [] : checkMfa(mfa, signIn)),
+    ...(mfa === undefined || adaptiveMfa === undefined ? [] : checkAdaptiveMfa(adaptiveMfa, mfa)),
   ];
 }

@@ -15,7 +15,10 @@ const signUp = z
       "Whether a phone number or e-mail address is proved by a code; must be true for both.",
     ),
     secondaryIdentifiers: z
-      .object({ identifier: z.enum(["username", "email", "phone", "emailOrPhone"]), verify: flag.optional() })
+      .object({
+        identifier: z.enum(["username", "email", "phone", "emailOrPhone"]).describe("What is asked for."),
+        verify: flag.optional().describe("Whether a code proves it; must be true for all but username."),
+      })
       .strict()
       .array()
       .optional()
@@ -42,62 +45,90 @@ const mfa = z
   .object({
     factors: z
       .enum(["Totp", "WebAuthn", "BackupCode", "EmailVerificationCode", "PhoneVerificationCode"])
-      .array(),
-    policy: z.enum([
-      "UserControlled",
-      "Mandatory",
-      "PromptOnlyAtSignIn",
-      "PromptAtSignInAndSignUp",
-      "NoPrompt",
-      "PromptAtSignInAndSignUpMandatory",
-      "PromptOnlyAtSignInMandatory",
-    ]),
-    organizationRequiredMfaPolicy: z.enum(["NoPrompt", "Mandatory"]).optional(),
+      .array()
+      .describe("What people may use as a second factor."),
+    policy: z
+      .enum([
+        "UserControlled",
+        "Mandatory",
+        "PromptOnlyAtSignIn",
+        "PromptAtSignInAndSignUp",
+        "NoPrompt",
+        "PromptAtSignInAndSignUpMandatory",
+        "PromptOnlyAtSignInMandatory",
+      ])
+      .describe(
+        "When people are asked to set one up. The two that end in Mandatory let nobody skip it, and need adaptiveMfa.",
+      ),
+    organizationRequiredMfaPolicy: z
+      .enum(["NoPrompt", "Mandatory"])
+      .optional()
+      .describe("What holds for members of an organization that requires a second factor."),
   })
   .strict();
 
 const passwordPolicy = z
   .object({
-    length: z.object({ min: z.number(), max: z.number() }).partial().strict(),
-    characterTypes: z.object({ min: z.number() }).partial().strict(),
+    length: z
+      .object({ min: z.number().describe("Logto's default is 8."), max: z.number().describe("256 at most.") })
+      .partial()
+      .strict()
+      .describe("How many characters it has."),
+    characterTypes: z
+      .object({ min: z.number().describe("1 to 4. Logto's default is 1.") })
+      .partial()
+      .strict()
+      .describe("How many of lowercase, uppercase, digits and symbols it mixes."),
     rejects: z
       .object({
         pwned: flag.describe("Refuse passwords known from breaches; needs api.pwnedpasswords.com."),
-        repetitionAndSequence: flag,
-        userInfo: flag,
-        words: list,
+        repetitionAndSequence: flag.describe("Refuse aaaa and 1234. Logto's default is true."),
+        userInfo: flag.describe("Refuse parts of the person's own data. Logto's default is true."),
+        words: list.describe("Refuse passwords with these words, such as the product's name."),
       })
       .partial()
-      .strict(),
+      .strict()
+      .describe("What is refused."),
   })
   .partial()
   .strict();
 
 const branding = z
-  .object({ logoUrl: z.string(), darkLogoUrl: z.string(), favicon: z.string(), darkFavicon: z.string() })
+  .object({
+    logoUrl: z.string().describe("The logo."),
+    darkLogoUrl: z.string().describe("The logo in dark mode."),
+    favicon: z.string().describe("The browser tab's icon."),
+    darkFavicon: z.string().describe("The same in dark mode."),
+  })
   .partial()
   .strict();
 
 const usernamePolicy = z
   .object({
-    caseSensitive: flag,
-    minLength: z.number(),
-    maxLength: z.number(),
-    allowedChars: z.object({ lowercase: flag, uppercase: flag, numbers: flag, underscore: flag }).strict(),
+    caseSensitive: flag.describe("Whether Ann and ann are two people."),
+    minLength: z.number().describe("Fewest characters."),
+    maxLength: z.number().describe("Most characters, 128 at most."),
+    allowedChars: z
+      .object({ lowercase: flag, uppercase: flag, numbers: flag, underscore: flag })
+      .strict()
+      .describe("Which characters it may have."),
   })
   .strict();
 
 const emailBlocklistPolicy = z
   .object({
-    blockDisposableAddresses: flag,
-    blockSubaddressing: flag,
-    customAllowlist: list,
-    customBlocklist: list,
+    blockDisposableAddresses: flag.describe("Refuse throw-away addresses. Logto Cloud only."),
+    blockSubaddressing: flag.describe("Refuse addresses with a plus, such as ann+shop@example.com."),
+    customAllowlist: list.describe("Addresses and @domains that are taken all the same."),
+    customBlocklist: list.describe("Addresses and @domains that are refused."),
   })
   .partial()
   .strict();
 
-const enabled = z.object({ enabled: flag }).partial().strict();
+const enabled = z
+  .object({ enabled: flag.describe("Whether it is on.") })
+  .partial()
+  .strict();
 
 /** Inputs of SignInExperience. */
 export const signInExperienceInputs = z
@@ -107,7 +138,11 @@ export const signInExperienceInputs = z
     signInMode: z.enum(["SignIn", "Register", "SignInAndRegister"]).describe("Sign in, sign up or both."),
     branding: branding.describe("Logos and icons: https or data: addresses."),
     color: z
-      .object({ primaryColor: hexColor, isDarkModeEnabled: flag, darkPrimaryColor: hexColor })
+      .object({
+        primaryColor: hexColor.describe("Of buttons and links."),
+        isDarkModeEnabled: flag.describe("Whether the pages follow the browser into dark mode."),
+        darkPrimaryColor: hexColor.describe("Of buttons and links in dark mode."),
+      })
       .strict()
       .describe("Colours of the pages, as #RRGGBB."),
     languageInfo: z
@@ -128,7 +163,10 @@ export const signInExperienceInputs = z
     adaptiveMfa: enabled.describe("Ask for a further factor only when something is unusual."),
     passwordPolicy: passwordPolicy.describe("What a password must be like."),
     passwordExpiration: z
-      .object({ enabled: flag, validPeriodDays: z.number() })
+      .object({
+        enabled: flag.describe("Whether they expire. Needs a way to reset a forgotten password."),
+        validPeriodDays: z.number().describe("After how many days."),
+      })
       .partial()
       .strict()
       .describe("Whether passwords expire, and after how many days."),
@@ -140,18 +178,27 @@ export const signInExperienceInputs = z
       "Social connectors on the page, by target. Logto drops unknown ones.",
     ),
     socialSignIn: z
-      .object({ automaticAccountLinking: flag, skipRequiredIdentifiers: flag })
+      .object({
+        automaticAccountLinking: flag.describe(
+          "Link to the account with the same verified address, unasked.",
+        ),
+        skipRequiredIdentifiers: flag.describe("Don't ask for sign-up's identifiers after social sign-in."),
+      })
       .partial()
       .strict()
       .describe("How social sign-in treats accounts and missing identifiers."),
     singleSignOnEnabled: flag.describe("Whether enterprise single sign-on is on."),
     passkeySignIn: z
-      .object({ enabled: flag, showPasskeyButton: flag, allowAutofill: flag })
+      .object({
+        enabled: flag.describe("Whether people can sign in with one."),
+        showPasskeyButton: flag.describe("Whether the page has a button for it."),
+        allowAutofill: flag.describe("Whether the browser may offer one by itself."),
+      })
       .partial()
       .strict()
       .describe("Sign-in with passkeys."),
     signUpProfileFields: z
-      .object({ name: z.string() })
+      .object({ name: z.string().describe("The field's name.") })
       .strict()
       .array()
       .describe("Custom profile fields that sign-up asks for."),

@@ -4,9 +4,8 @@ import { z } from "zod";
 import { equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
-import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
-import { isRecord } from "../values.ts";
+import { isRecord, omit } from "../values.ts";
 import { checkSignInExperience, signInExperienceGuard } from "./sign-in-experience-check.ts";
 import { signInExperienceInputs } from "./sign-in-experience-schema.ts";
 
@@ -31,6 +30,8 @@ async function defaultsOf(tenantId: string): Promise<Record<string, unknown>> {
       maxLength: 128,
       allowedChars: { lowercase: true, uppercase: true, numbers: true, underscore: true },
     },
+    signUpProfileFields: null,
+    hideLogtoBranding: false,
     supportEmail: null,
     supportWebsiteUrl: null,
     unknownSessionRedirectUrl: null,
@@ -57,11 +58,17 @@ function pick(values: Record<string, unknown>, names: string[]): Record<string, 
   );
 }
 
-/** `enabledAt` is the server's own note. */
+/** Parts that are off: an untouched server says it with nothing at all. */
+const switches = ["passwordExpiration", "adaptiveMfa", "captchaPolicy"];
+
+/** Off and nothing are the same, and `enabledAt` is the server's own note. */
 function withoutServerNotes(live: Record<string, unknown>): Record<string, unknown> {
-  const { passwordExpiration } = live;
-  if (!isRecord(passwordExpiration)) return live;
-  return { ...live, passwordExpiration: omit(passwordExpiration, ["enabledAt"]) };
+  const plain = switches.map((name): [string, unknown] => {
+    const part = live[name];
+    const own = isRecord(part) ? omit(part, ["enabledAt"]) : part;
+    return [name, equivalent(own, { enabled: false }) ? {} : own];
+  });
+  return { ...live, ...Object.fromEntries(plain) };
 }
 
 async function apply(
@@ -83,6 +90,9 @@ export default defineResource({
   outputs: z.object({}),
   secrets: [],
   replaceOn: [],
+  refersTo: ["Connector", "CaptchaProvider", "CustomPhrases"],
+  importId: "default",
+  list: async () => Promise.resolve([{ id: onlyId, name: "sign-in-experience" }]),
   check: async (given, { warn }) => checkSignInExperience(given, warn),
   create: async (context, given) => {
     await apply(context, given, {});
@@ -99,7 +109,8 @@ export default defineResource({
     const values = pick(withoutServerNotes(live), fields);
     // The server fills a part's gaps in with its guard's defaults; that is no drift.
     const filled = jsonObject.catch({}).parse((await signInExperienceGuard()).safeParse(known).data);
-    const same = Object.keys(known).filter((name) => equivalent(filled[name], values[name]));
+    const wanted = withoutServerNotes(filled);
+    const same = Object.keys(known).filter((name) => equivalent(wanted[name], values[name]));
     return { inputs: { ...values, ...pick(known, same) }, outputs: {} };
   },
   update: async (context, given, { inputs: before }) => {

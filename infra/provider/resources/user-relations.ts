@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ApiError } from "../api-error.ts";
 import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { inProgramOrder } from "./lifecycle.ts";
 import { findRoles } from "./role-lookup.ts";
 
 /** Memberships as inputs. */
@@ -16,21 +17,18 @@ export const membershipsSchema = z
 
 type Memberships = z.output<typeof membershipsSchema>;
 
-/** Sorts names as the program had them, so that a refresh shows no change where there is none. */
-function inOrder(names: string[], known: unknown): string[] {
-  const order = z.string().array().safeParse(known).data ?? [];
-  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
-  return names.toSorted((one, other) => place(one) - place(other) || one.localeCompare(other));
-}
+const names = z.string().array().catch([]);
+const nameItself = (name: string): string => name;
 
 /** Names of the roles that a user holds. */
 export async function liveRoles(logto: LogtoClient, userId: string, known: unknown): Promise<string[]> {
   const roles = await logto.allPages(async (query) =>
     logto.api.GET("/api/users/{userId}/roles", { params: { path: { userId }, query } }),
   );
-  return inOrder(
+  return inProgramOrder(
     roles.map(({ name }) => name),
-    known,
+    names.parse(known),
+    nameItself,
   );
 }
 
@@ -38,11 +36,11 @@ export async function liveRoles(logto: LogtoClient, userId: string, known: unkno
 export async function saveRoles(
   logto: LogtoClient,
   userId: string,
-  names: string[] | undefined,
+  wanted: string[] | undefined,
 ): Promise<void> {
-  if (names === undefined) return;
-  const found = names.length === 0 ? [] : await findRoles(logto, names);
-  const missing = names.filter((name) => !found.some((role) => role.name === name));
+  if (wanted === undefined) return;
+  const found = wanted.length === 0 ? [] : await findRoles(logto, wanted);
+  const missing = wanted.filter((name) => !found.some((role) => role.name === name));
   if (missing.length > 0) {
     throw new ProviderError(
       `Logto has no role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`roles\`, or create the Role first and let the user depend on it (\`dependsOn\`).`,
@@ -70,7 +68,7 @@ export async function liveMemberships(
   return managed.flatMap(({ organizationId, roles }) =>
     all
       .filter((membership) => membership.organizationId === organizationId)
-      .map((membership) => ({ organizationId, roles: inOrder(membership.roles, roles) })),
+      .map((membership) => ({ organizationId, roles: inProgramOrder(membership.roles, roles, nameItself) })),
   );
 }
 

@@ -1,11 +1,11 @@
 // User: somebody in a tenant, with roles and organization memberships (/api/users); in the tenant `admin`, an
 // administrator.
 import { z } from "zod";
-import { IncompleteResourceError, messageOf } from "../errors.ts";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
 import { problemsOf, type Problem } from "../problems.ts";
 import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { createInSteps, withRemoved } from "./lifecycle.ts";
 import {
   liveMemberships,
   liveRoles,
@@ -89,8 +89,8 @@ const liveSchema = z.object({
   customData: jsonObject,
 });
 
-/** The defaults to which a removed property goes back. */
-const nothing: Record<string, unknown> = {
+/** Logto's own defaults. */
+const defaults: Record<string, unknown> = {
   username: null,
   primaryPhone: null,
   primaryEmail: null,
@@ -111,10 +111,7 @@ function withoutPlus(phone: string | undefined): string | undefined {
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
   const own = omit(given, ["password", "roles", "organizations"]);
   const values: Record<string, unknown> = { ...own, primaryPhone: withoutPlus(given.primaryPhone) };
-  const removed = Object.keys(nothing).filter(
-    (name) => values[name] === undefined && before[name] !== undefined,
-  );
-  return { ...values, ...Object.fromEntries(removed.map((name) => [name, nothing[name]])) };
+  return withRemoved(values, before, defaults);
 }
 
 /** Looks for a user with one of the identifiers. */
@@ -225,15 +222,28 @@ export default defineResource({
   secrets: ["password"],
   replaceOn: [],
   check,
+  defaults: { ...defaults, roles: [], organizations: [] },
+  refersTo: ["Role", "Organization", "OrganizationRole"],
+  list: async (context) => {
+    const logto = await context.logto();
+    const users = await logto.allPages(async ({ page, page_size }) => {
+      const query = new URLSearchParams({ page: String(page), page_size: String(page_size) });
+      return logto.api.GET("/api/users", { querySerializer: () => query.toString() });
+    });
+    return liveSchema
+      .array()
+      .parse(users)
+      .map(({ id, username, primaryPhone, primaryEmail, name }) => ({
+        id,
+        name: username ?? name ?? primaryEmail ?? primaryPhone ?? id,
+      }));
+  },
   create: async (context, given) => {
     const logto = await context.logto();
-    const id = await create(logto, given);
-    try {
-      await saveRelations(logto, id, given, {});
-    } catch (error) {
-      throw new IncompleteResourceError(messageOf(error), id, {});
-    }
-    return { id, outputs: {} };
+    return createInSteps(
+      async () => create(logto, given),
+      async (id) => saveRelations(logto, id, given, {}),
+    );
   },
   read,
   update: async (context, given, { id, inputs: before }) => {

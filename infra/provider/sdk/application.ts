@@ -25,6 +25,8 @@ export interface CustomClientMetadataArgs {
   corsAllowedOrigins?: pulumi.Input<pulumi.Input<string>[]>;
   /** Life of an ID token in seconds. */
   idTokenTtl?: pulumi.Input<number>;
+  /** Life of a refresh token in seconds; `refreshTokenTtlInDays` goes before it. */
+  refreshTokenTtl?: pulumi.Input<number>;
   /** Life of a refresh token in days, 1 to 180. */
   refreshTokenTtlInDays?: pulumi.Input<number>;
   /** Issue a refresh token even when the request doesn't ask for consent. Traditional applications only. */
@@ -33,7 +35,7 @@ export interface CustomClientMetadataArgs {
   rotateRefreshToken?: pulumi.Input<boolean>;
   /** Allow token exchange (RFC 8693). Logto's default is false. */
   allowTokenExchange?: pulumi.Input<boolean>;
-  /** Use the device authorization grant (RFC 8628). Native applications only. */
+  /** Use the device authorization grant (RFC 8628). Native applications only; another value replaces the application. */
   isDeviceFlow?: pulumi.Input<boolean>;
   /** How many sessions one person may have in this application. */
   maxAllowedGrants?: pulumi.Input<number>;
@@ -47,6 +49,11 @@ export interface ApplicationArgs {
   type: pulumi.Input<ApplicationType>;
   /** A note for administrators. */
   description?: pulumi.Input<string>;
+  /**
+   * Whether it belongs to somebody else, so that people are asked for consent. Logto's default is false; another value
+   * replaces the application.
+   */
+  isThirdParty?: pulumi.Input<boolean>;
   /** OpenID Connect client metadata; sent as a whole. */
   oidcClientMetadata?: pulumi.Input<OidcClientMetadataArgs>;
   /** Logto's own settings; sent as a whole. */

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import * as logto from "../index.ts";
-import { loadResource } from "../resources/index.ts";
+import { loadAllResources, loadResource } from "../resources/index.ts";
 
 interface Registered {
   type: string;
@@ -29,6 +29,7 @@ new logto.Application("app", {
   name: "n",
   type: "Traditional",
   description: "d",
+  isThirdParty: true,
   oidcClientMetadata: { redirectUris: [url], postLogoutRedirectUris: [url], backchannelLogoutUri: url },
   customClientMetadata: {
     corsAllowedOrigins: [url],
@@ -87,6 +88,59 @@ new logto.Role("role", {
   isDefault: true,
   scopes: [{ indicator: url, scope: "read" }],
 });
+new logto.ApplicationSecret("secret", { applicationId: "a", name: "n", expiresAt: "2099-01-01T00:00:00Z" });
+new logto.RoleAssignment("assignment", { role: "r", userId: "u" });
+new logto.OrganizationScope("scope", { name: "n", description: "d" });
+new logto.OrganizationRole("organization-role", {
+  name: "n",
+  description: "d",
+  type: "User",
+  scopes: ["s"],
+  resourceScopes: [{ indicator: url, scope: "read" }],
+});
+new logto.Organization("organization", {
+  name: "n",
+  description: "d",
+  customData: { a: 1 },
+  isMfaRequired: true,
+  branding: { logoUrl: url },
+  color: { primaryColor: "#000000" },
+  customCss: "a {}",
+  jit: { emailDomains: ["example.com"], ssoConnectorIds: ["s"], roles: ["r"] },
+});
+new logto.Webhook("hook", {
+  name: "n",
+  url,
+  events: ["PostSignIn"],
+  headers: { authorization: "webhook-token" },
+  enabled: false,
+});
+new logto.CustomPhrases("phrases", { languageTag: "ja", translation: { action: { sign_in: "x" } } });
+new logto.CaptchaProvider("captcha", {
+  type: "RecaptchaEnterprise",
+  siteKey: "s",
+  secretKey: "captcha-key",
+  projectId: "p",
+  domain: "recaptcha.net",
+  mode: "checkbox",
+});
+new logto.AccountCenter("account", {
+  enabled: true,
+  fields: { phone: "Edit" },
+  webauthnRelatedOrigins: [url],
+  deleteAccountUrl: url,
+  customCss: "a {}",
+  profileFields: [{ name: "n" }],
+});
+new logto.SsoConnector("sso", {
+  providerName: "OIDC",
+  connectorName: "n",
+  config: { issuer: url },
+  domains: ["example.com"],
+  branding: { displayName: "d" },
+  syncProfile: true,
+  enableTokenStorage: false,
+});
 new logto.RandomSecret("random", { bytes: 16, encoding: "hex", prefix: "p", keepers: { a: "b" } });
 new logto.ContainerNetwork("network", {
   dockerHost: "unix:///a",
@@ -122,19 +176,7 @@ new logto.ServiceReady("ready", {
 });
 await pulumi.runtime.disconnect();
 
-for (const kind of [
-  "Application",
-  "Connector",
-  "SignInExperience",
-  "User",
-  "ApiResource",
-  "Role",
-  "RandomSecret",
-  "ContainerNetwork",
-  "ContainerTask",
-  "DatabaseScript",
-  "ServiceReady",
-]) {
+for (const kind of (await loadAllResources()).map(({ name }) => name)) {
   void test(`what the class ${kind} sends is what the provider's schema takes`, async () => {
     const sent = registered.find(({ type }) => type === `logto:index:${kind}`);
     const resource = await loadResource(kind);

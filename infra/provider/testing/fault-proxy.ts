@@ -19,10 +19,12 @@ const statuses: Partial<Record<Fault, number>> = { "refuse-429": 429, "busy-503"
  * Starts a proxy.
  * @param target the server's address
  * @param choose says what happens to the n-th request
+ * @param onLost told when the server has carried out a request whose answer is then lost
  */
 export async function startFaultProxy(
   target: string,
   choose: (request: http.IncomingMessage, index: number) => Fault,
+  onLost: () => void = () => undefined,
 ): Promise<FaultProxy> {
   const requests: string[] = [];
   const server = http.createServer((incoming, outgoing) => {
@@ -45,7 +47,7 @@ export async function startFaultProxy(
           incoming,
           outgoing,
           Buffer.concat(body),
-          fault === "reset-after",
+          fault === "reset-after" ? onLost : undefined,
         );
     });
   });
@@ -67,15 +69,17 @@ function forward(
   incoming: http.IncomingMessage,
   outgoing: http.ServerResponse,
   body: Buffer,
-  loseAnswer: boolean,
+  loseAnswer: (() => void) | undefined,
 ): void {
   const { host, hostname, port } = new URL(target);
   const request = http.request(
     { hostname, port, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host } },
     (response) => {
       // The server has done its work by now; the client never learns.
-      if (loseAnswer) incoming.socket.destroy();
-      else {
+      if (loseAnswer !== undefined) {
+        loseAnswer();
+        incoming.socket.destroy();
+      } else {
         outgoing.writeHead(response.statusCode ?? 502, response.headers);
         response.pipe(outgoing);
       }

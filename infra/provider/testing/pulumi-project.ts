@@ -17,8 +17,20 @@ export interface CommandResult {
 /** A project in a temporary folder, with the stack `test`. */
 export class PulumiProject {
   readonly #folder: string;
-  public constructor(folder: string) {
+  /** What its commands run with. */
+  public readonly environment: NodeJS.ProcessEnv;
+
+  /** @param environment another project's, to share its backend */
+  public constructor(folder: string, environment?: NodeJS.ProcessEnv) {
     this.#folder = folder;
+    this.environment = environment ?? {
+      ...process.env,
+      PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
+      PULUMI_BACKEND_URL: `file://${folder}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    };
   }
 
   /**
@@ -54,16 +66,22 @@ export class PulumiProject {
     await writeFile(path.join(this.#folder, "index.js"), head + program);
   }
 
+  /** Sets configuration. */
+  public async configure(plain: Record<string, string>, secret: Record<string, string>): Promise<void> {
+    const words = (flag: string, values: Record<string, string>): string[] =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+    const { code, output } = await this.run(
+      "config",
+      "set-all",
+      ...words("--plaintext", plain),
+      ...words("--secret", secret),
+    );
+    if (code !== 0) throw new Error(output);
+  }
+
   /** Runs `pulumi` with these arguments. */
   public async run(...args: string[]): Promise<CommandResult> {
-    const env = {
-      ...process.env,
-      PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
-      PULUMI_BACKEND_URL: `file://${this.#folder}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    };
+    const env = this.environment;
     return new Promise((resolve) => {
       const command = [...args, "--non-interactive", "--color", "never"];
       execFile("pulumi", command, { cwd: this.#folder, env, maxBuffer: 1e8 }, (error, stdout, stderr) => {

@@ -76,6 +76,22 @@ export function connectorCases(use: UseContext): void {
       expectRefusal(await api.request("DELETE", "/connectors/contract-d"), 404, "entity.not_found");
     });
 
+    it("for e-mail by HTTP takes any text for an address, and stands beside the one for SMS", async () => {
+      const { api } = use();
+      await create("contract-sms");
+      const mail = { id: "contract-mail", connectorId: "http-email", config: { endpoint: "anything" } };
+      expectAnswer(await api.request("POST", "/connectors", mail), 200, {
+        type: "Email",
+        config: mail.config,
+      });
+      assert.equal(rowsOf(await api.request("GET", "/connectors")).length, 2);
+      expectRefusal(
+        await api.request("PATCH", "/connectors/contract-mail", { config: { authorization: "x" } }),
+        400,
+        "connector.invalid_config",
+      );
+    });
+
     it("gets a new configuration as a whole", async () => {
       const { api } = use();
       await create("contract-f");

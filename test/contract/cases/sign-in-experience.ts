@@ -148,6 +148,15 @@ export function signInExperienceCases(use: UseContext): void {
       await patch({ verificationCodePolicy: {} });
     });
 
+    it("has adaptive second factors only together with ones that nobody can skip", async () => {
+      const mandatory = { factors: ["Totp"], policy: "PromptAtSignInAndSignUpMandatory" };
+      const alone = "sign_in_experiences.non_adaptive_mfa_requires_skippable_policy";
+      expectRefusal(await patch({ mfa: mandatory }), 422, alone);
+      expectAnswer(await patch({ mfa: mandatory, adaptiveMfa: { enabled: true } }), 200);
+      const off = await patch({ mfa: { factors: [], policy: "UserControlled" } });
+      expectAnswer(off, 200, { adaptiveMfa: { enabled: false } });
+    });
+
     it("drops social sign-in targets that it doesn't know, without a word", async () => {
       const answer = await patch({ socialSignInConnectorTargets: ["google"] });
       assert.equal(answer.status, 200);

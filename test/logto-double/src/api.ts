@@ -10,10 +10,16 @@ import { ok, route } from "./http/route.ts";
 import { applicationRoleRoutes } from "./management/application-roles.ts";
 import { applicationRoutes } from "./management/applications.ts";
 import { connectorRoutes } from "./management/connectors.ts";
+import { customPhraseRoutes } from "./management/custom-phrases.ts";
+import { hookRoutes } from "./management/hooks.ts";
+import { organizationJitRoutes } from "./management/organization-jit.ts";
+import { organizationTemplateRoutes } from "./management/organization-template.ts";
 import { organizationRoutes } from "./management/organizations.ts";
 import { resourceRoutes } from "./management/resources.ts";
 import { roleRoutes } from "./management/roles.ts";
 import { signInExperienceRoutes } from "./management/sign-in-experience.ts";
+import { accountCenterRoutes, captchaProviderRoutes } from "./management/singletons.ts";
+import { ssoConnectorRoutes } from "./management/sso-connectors.ts";
 import { userRoutes } from "./management/users.ts";
 import { verificationCodeRoutes } from "./management/verification-codes.ts";
 import { loadKeys } from "./oidc/keys.ts";
@@ -69,6 +75,13 @@ function managementRoutes(tenant: Tenant): Router {
     roleRoutes,
     resourceRoutes,
     organizationRoutes,
+    organizationTemplateRoutes,
+    organizationJitRoutes,
+    hookRoutes,
+    customPhraseRoutes,
+    accountCenterRoutes,
+    captchaProviderRoutes,
+    ssoConnectorRoutes,
     verificationCodeRoutes,
   ]) {
     add(router, tenant);

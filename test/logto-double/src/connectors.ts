@@ -1,7 +1,8 @@
-// The connectors that the stand-in knows: the published Tencent package, so that configuration guard, metadata and
-// messages are the real ones. Its pictures and texts become part of the metadata as in Logto's own loader, which isn't
+// The connectors that the stand-in knows: the published packages for Tencent and for e-mail by HTTP, so that configuration
+// guard, metadata and messages are the real ones. Its pictures and texts become part of the metadata as in Logto's own loader, which isn't
 // used because it brings the whole command line with it.
 import { readFile } from "node:fs/promises";
+import createHttpEmailConnector from "@logto/connector-http-email";
 import createTencentSmsConnector from "@logto/connector-tencent-sms";
 import { ConnectorType, type AllConnector, type TemplateType } from "@logto/connector-kit";
 import type { Connector } from "@logto/schemas";
@@ -23,13 +24,23 @@ export function connectorFactories(): Promise<Factory[]> {
 }
 
 async function loadFactories(): Promise<Factory[]> {
-  const { type, metadata, configGuard } = await createTencentSmsConnector({ getConfig: withoutConfig });
-  const root = new URL("../", import.meta.resolve("@logto/connector-tencent-sms"));
+  return Promise.all([
+    loadFactory(
+      await createTencentSmsConnector({ getConfig: withoutConfig }),
+      import.meta.resolve("@logto/connector-tencent-sms"),
+    ),
+    loadFactory(
+      await createHttpEmailConnector({ getConfig: withoutConfig }),
+      import.meta.resolve("@logto/connector-http-email"),
+    ),
+  ]);
+}
+
+async function loadFactory({ type, metadata, configGuard }: Factory, entry: string): Promise<Factory> {
+  const root = new URL("../", entry);
   const logo = await readFile(new URL(metadata.logo, root), "base64");
   const readme = await readFile(new URL(metadata.readme, root), "utf8");
-  return [
-    { type, configGuard, metadata: { ...metadata, logo: `data:image/svg+xml;base64,${logo}`, readme } },
-  ];
+  return { type, configGuard, metadata: { ...metadata, logo: `data:image/svg+xml;base64,${logo}`, readme } };
 }
 
 /** The factory with this id, or undefined. */

@@ -109,6 +109,8 @@ const phrase = (code: string, language: string, values: Readonly<Record<string, 
 
 const uniqueConstraints: Readonly<Record<string, string>> = {
   application_secrets_pkey: "application.secret_name_exists",
+  organization_roles__name: "entity.unique_integrity_violation",
+  organization_scopes__name: "entity.unique_integrity_violation",
   users__username: "user.username_already_in_use",
   users__primary_email: "user.email_already_in_use",
   users__primary_phone: "user.phone_already_in_use",

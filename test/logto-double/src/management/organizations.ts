@@ -3,26 +3,27 @@ import type Router from "@koa/router";
 import { Organizations, type User } from "@logto/schemas";
 import { generateStandardShortId } from "@logto/shared";
 import { z } from "zod";
-import type { ListOptions } from "../database.ts";
-import { ApiError, fromDatabase } from "../errors.ts";
+import { ApiError } from "../errors.ts";
 import { created, list, noContent, ok, route } from "../http/route.ts";
 import type { Tenant } from "../tenant.ts";
-import { deleteExisting, idParameter, nonEmptyIds, requireById, requireUser } from "./shared.ts";
+import {
+  containing,
+  deleteExisting,
+  idParameter,
+  nonEmptyIds,
+  related,
+  requireById,
+  requireUser,
+  searchQuery,
+} from "./shared.ts";
 
-const listQuery = z.object({ q: z.string().optional() });
 const memberParameters = z.object({ id: z.string().min(1), userId: z.string().min(1) });
-
-function contains(q: string | undefined): ListOptions["extra"] {
-  return q
-    ? { sql: (first) => `(id ilike $${first} or name ilike $${first})`, values: [`%${q}%`] }
-    : undefined;
-}
 
 export function organizationRoutes(router: Router, tenant: Tenant): void {
   const { organizations } = tenant.tables;
 
-  route(router, "get", "/organizations", { query: listQuery, pages: "always" }, async ({ query, page }) => {
-    const extra = contains(query.q);
+  route(router, "get", "/organizations", { query: searchQuery, pages: "always" }, async ({ query, page }) => {
+    const extra = containing(query.q);
     return list(await organizations.find({}, { extra, ...page }), await organizations.count({}, extra));
   });
 
@@ -43,10 +44,7 @@ export function organizationRoutes(router: Router, tenant: Tenant): void {
     "patch",
     "/organizations/:id",
     { params: idParameter, body: Organizations.updateGuard },
-    async ({ params, body }) => {
-      await requireById(organizations, params.id);
-      return ok(await organizations.update(params, body, "merge"));
-    },
+    async ({ params, body }) => ok(await organizations.update(params, body)),
   );
 
   route(router, "delete", "/organizations/:id", { params: idParameter }, async ({ params }) => {
@@ -56,18 +54,6 @@ export function organizationRoutes(router: Router, tenant: Tenant): void {
 
   memberRoutes(router, tenant);
   memberRoleRoutes(router, tenant);
-  templateRoutes(router, tenant);
-}
-
-/** Here Logto says 422, and not 404, where something that is to be related doesn't exist. */
-async function related<T>(insertion: Promise<T>): Promise<T> {
-  try {
-    return await insertion;
-  } catch (error) {
-    const known = fromDatabase(error);
-    if (known?.code !== "entity.relation_foreign_key_not_found") throw error;
-    throw new ApiError(known.code, { status: 422 });
-  }
 }
 
 function memberRoutes(router: Router, { tables }: Tenant): void {
@@ -213,41 +199,4 @@ function memberRoleRoutes(router: Router, { tables }: Tenant): void {
     await deleteExisting(organizationRoleUsers, { ...member, organizationRoleId: params.organizationRoleId });
     return noContent();
   });
-}
-
-function templateRoutes(router: Router, { tables }: Tenant): void {
-  const { organizationRoles, organizationRoleScopes, organizationScopes } = tables;
-
-  route(
-    router,
-    "get",
-    "/organization-roles",
-    { query: listQuery, pages: "always" },
-    async ({ query, page }) => {
-      const extra = contains(query.q);
-      const rows = await organizationRoles.find({}, { extra, ...page });
-      const withScopes = rows.map(async (role) => {
-        const ids = (await organizationRoleScopes.find({ organizationRoleId: role.id })).map(
-          ({ organizationScopeId }) => organizationScopeId,
-        );
-        const scopes = await organizationScopes.find({ id: ids }, { order: "id" });
-        return { ...role, scopes: scopes.map(({ id, name }) => ({ id, name })), resourceScopes: [] };
-      });
-      return list(await Promise.all(withScopes), await organizationRoles.count({}, extra));
-    },
-  );
-
-  route(
-    router,
-    "get",
-    "/organization-scopes",
-    { query: listQuery, pages: "optional" },
-    async ({ query, page }) => {
-      const extra = contains(query.q);
-      return list(
-        await organizationScopes.find({}, { extra, ...page }),
-        page && (await organizationScopes.count({}, extra)),
-      );
-    },
-  );
 }

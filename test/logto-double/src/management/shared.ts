@@ -1,8 +1,8 @@
 // Small pieces that the Management API's routes share.
 import { z } from "zod";
 import type { SchemaLike, User } from "@logto/schemas";
-import type { Table } from "../database.ts";
-import { ApiError } from "../errors.ts";
+import type { ListOptions, Table } from "../database.ts";
+import { ApiError, fromDatabase } from "../errors.ts";
 import type { Tenant } from "../tenant.ts";
 
 /** Guard of a path with one id. */
@@ -48,4 +48,27 @@ export async function deleteExisting(
   where: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   if ((await table.delete(where)) === 0) throw new ApiError("entity.not_found", { status: 404 });
+}
+
+/** Query of a list that can be searched by a part of the id or name. */
+export const searchQuery = z.object({ q: z.string().optional() });
+
+/** The condition of that search. */
+export function containing(q: string | undefined): ListOptions["extra"] {
+  return q
+    ? { sql: (first) => `(id ilike $${first} or name ilike $${first})`, values: [`%${q}%`] }
+    : undefined;
+}
+
+const organizationErrors = ["entity.relation_foreign_key_not_found", "entity.unique_integrity_violation"];
+
+/** Around organizations Logto says 422, and not 404, where something that is to be related doesn't exist. */
+export async function related<T>(change: Promise<T>): Promise<T> {
+  try {
+    return await change;
+  } catch (error) {
+    const known = fromDatabase(error);
+    if (known === undefined || !organizationErrors.includes(known.code)) throw error;
+    throw new ApiError(known.code, { status: 422 });
+  }
 }

@@ -92,15 +92,28 @@ export function checkMfa({ factors }: Mfa, { methods }: SignIn): void {
 
 const withoutSkipping = [MfaPolicy.PromptAtSignInAndSignUpMandatory, MfaPolicy.PromptOnlyAtSignInMandatory];
 
-/** @throws ApiError when adaptive second factors are on without any, or with a policy that lets people skip them. */
+/** Adaptive second factors as they are after a change. */
+type AdaptiveMfa = { enabled?: boolean | undefined } | undefined;
+
+/**
+ * Adaptive second factors need some, and a policy that lets nobody skip them, which in turn needs them.
+ * @param change what the request says, about both
+ * @param current what is stored
+ * @returns what is to be stored: without second factors, adaptive ones go off by themselves
+ * @throws ApiError when the two contradict each other
+ */
 export function checkAdaptiveMfa(
-  adaptive: { enabled?: boolean | undefined } | undefined,
-  { factors, policy }: Mfa,
-): void {
+  change: { mfa?: Mfa | undefined; adaptiveMfa?: AdaptiveMfa },
+  current: { mfa: Mfa; adaptiveMfa: AdaptiveMfa },
+): AdaptiveMfa {
+  const { factors, policy } = change.mfa ?? current.mfa;
   const mandatory = withoutSkipping.includes(policy);
   const unprocessable = (code: string) => new ApiError(`sign_in_experiences.${code}`, { status: 422 });
-  if (adaptive?.enabled && factors.length === 0) throw unprocessable("adaptive_mfa_requires_mfa");
-  if (adaptive?.enabled && !mandatory) throw unprocessable("adaptive_mfa_requires_non_skippable_policy");
-  if (adaptive?.enabled === false && mandatory)
-    throw unprocessable("non_adaptive_mfa_requires_skippable_policy");
+  const implied = change.adaptiveMfa === undefined && change.mfa !== undefined && factors.length > 0;
+  const enabled = implied ? current.adaptiveMfa?.enabled === true : change.adaptiveMfa?.enabled;
+  if (enabled === true && factors.length === 0) throw unprocessable("adaptive_mfa_requires_mfa");
+  if (enabled === true && !mandatory) throw unprocessable("adaptive_mfa_requires_non_skippable_policy");
+  if (enabled === false && mandatory) throw unprocessable("non_adaptive_mfa_requires_skippable_policy");
+  const goesOff = change.mfa !== undefined && factors.length === 0;
+  return change.adaptiveMfa ?? (goesOff ? { enabled: false } : undefined);
 }

@@ -15,6 +15,7 @@ import { ApiError } from "../errors.ts";
 import { ok, route } from "../http/route.ts";
 import { forgotPasswordAvailability, signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
+import { requireProfileFields } from "./singletons.ts";
 import { checkAdaptiveMfa, checkMfa, checkSignIn, checkSignUp } from "./sign-in-experience-rules.ts";
 
 const url = z.string().url().optional().nullable().or(z.literal(""));
@@ -53,11 +54,16 @@ export function signInExperienceRoutes(router: Router, tenant: Tenant): void {
     const current = await signInExperience(tenant);
     await check(tenant, body, current);
     const { socialSignInConnectorTargets, ...changes } = body;
+    const adaptiveMfa = checkAdaptiveMfa(body, current);
     return ok(
       await tenant.tables.signInExperiences.update(
         { id: "default" },
         // No social connector exists here, and Logto drops the targets that it doesn't know without a word.
-        { ...changes, ...(socialSignInConnectorTargets ? { socialSignInConnectorTargets: [] } : {}) },
+        {
+          ...changes,
+          adaptiveMfa,
+          ...(socialSignInConnectorTargets ? { socialSignInConnectorTargets: [] } : {}),
+        },
       ),
     );
   });
@@ -89,6 +95,7 @@ async function check(tenant: Tenant, body: Changes, current: SignInExperience): 
       values: { language: languageInfo.fallbackLanguage },
     });
   }
+  await requireProfileFields(tenant, body.signUpProfileFields);
   const connectors = await storedConnectors(tenant);
   if (signUp) checkSignUp(signUp, connectors);
   if (signIn) checkSignIn(signIn, signUp ?? current.signUp, connectors, mfa ?? current.mfa);
@@ -105,7 +112,6 @@ async function check(tenant: Tenant, body: Changes, current: SignInExperience): 
       });
     }
   }
-  checkAdaptiveMfa(body.adaptiveMfa, mfa ?? current.mfa);
   const resettable = forgotPasswordAvailability(
     connectors,
     forgotPasswordMethods ?? current.forgotPasswordMethods,

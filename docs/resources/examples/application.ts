@@ -1,0 +1,29 @@
+// A web app with a server, a page without one, and a machine.
+import * as logto from "../../../infra/provider/index.ts";
+
+export const shop = new logto.Application("shop", {
+  name: "Shop",
+  type: "Traditional",
+  oidcClientMetadata: {
+    redirectUris: ["https://shop.example.com/callback"],
+    postLogoutRedirectUris: ["https://shop.example.com/"],
+    backchannelLogoutUri: "https://shop.example.com/backchannel-logout",
+  },
+  customClientMetadata: { refreshTokenTtlInDays: 30, rotateRefreshToken: true },
+  customData: { team: "shop" },
+});
+
+export const catalogue = new logto.Application("catalogue", {
+  name: "Catalogue",
+  type: "SPA",
+  oidcClientMetadata: { redirectUris: ["https://catalogue.example.com/callback"] },
+  customClientMetadata: { corsAllowedOrigins: ["https://catalogue.example.com"] },
+});
+
+export const nightlyReport = new logto.Application("nightly-report", {
+  name: "Nightly report",
+  type: "MachineToMachine",
+});
+
+// What the app needs; the secret is encrypted in the state.
+export const { applicationId, secret } = shop;

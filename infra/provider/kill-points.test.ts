@@ -1,0 +1,217 @@
+// An update of fourteen resources, each created and then changed, is killed at a request's boundary: before Logto gets the
+// request, and after Logto has carried it out and before its answer is stored. The next run must end as if nothing had
+// happened, with nothing twice and nothing left over. A few boundaries unless KILL_POINTS=all.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { EngineLog } from "./engine-log.ts";
+import { Provider } from "./provider.ts";
+import { urnOf } from "./testing/engine.ts";
+import { startFaultProxy, type Fault } from "./testing/fault-proxy.ts";
+import { connector, phoneSignIn, tencentConfig } from "./testing/fixtures.ts";
+import { startTestServer, type TestServer } from "./testing/tenant.ts";
+import type { Properties } from "./values.ts";
+
+const indicator = "https://kill.example.com";
+
+type Ids = Record<string, string>;
+/** A resource of the program: kind, and inputs before and after the change, given the ids of those above. */
+type Entry = [kind: string, first: (ids: Ids) => Properties, second: (ids: Ids) => Properties];
+
+const plan: Entry[] = [
+  [
+    "ApiResource",
+    () => ({ name: "Kill", indicator, scopes: [{ name: "a" }, { name: "b" }] }),
+    () => ({ name: "Kill 2", indicator, scopes: [{ name: "a", description: "A" }, { name: "c" }] }),
+  ],
+  [
+    "Role",
+    () => ({ name: "kill", description: "K", type: "MachineToMachine", scopes: [{ indicator, scope: "a" }] }),
+    () => ({ name: "kill", description: "L", type: "MachineToMachine", scopes: [{ indicator, scope: "c" }] }),
+  ],
+  ["OrganizationScope", () => ({ name: "kill" }), () => ({ name: "kill", description: "Kill" })],
+  [
+    "OrganizationRole",
+    () => ({ name: "kill", scopes: ["kill"] }),
+    () => ({ name: "kill", scopes: [], resourceScopes: [{ indicator, scope: "a" }] }),
+  ],
+  [
+    "Organization",
+    () => ({ name: "Kill", jit: { emailDomains: ["kill.example.com"] } }),
+    () => ({ name: "Kill", jit: { roles: ["kill"] }, customData: { changed: true } }),
+  ],
+  [
+    "Application",
+    () => ({ name: "Kill", type: "MachineToMachine" }),
+    () => ({ name: "Kill 2", type: "MachineToMachine" }),
+  ],
+  [
+    "ApplicationSecret",
+    ({ Application }) => ({ applicationId: Application, name: "kill" }),
+    ({ Application }) => ({ applicationId: Application, name: "killed" }),
+  ],
+  [
+    "RoleAssignment",
+    ({ Role, Application }) => ({ role: Role, applicationId: Application }),
+    ({ Role, Application }) => ({ role: Role, applicationId: Application }),
+  ],
+  [
+    "Webhook",
+    () => ({ name: "Kill", url: "https://kill.example.com/hook", events: ["PostSignIn"] }),
+    () => ({ name: "Kill", url: "https://kill.example.com/hook", events: ["PostRegister"], enabled: false }),
+  ],
+  [
+    "CustomPhrases",
+    () => ({ languageTag: "fr", translation: { action: { sign_in: "Entrer" } } }),
+    () => ({ languageTag: "fr", translation: { action: { sign_in: "Allez" } } }),
+  ],
+  [
+    "SsoConnector",
+    () => ({ providerName: "SAML", connectorName: "Kill" }),
+    () => ({ providerName: "SAML", connectorName: "Kill", syncProfile: true }),
+  ],
+  [
+    "Connector",
+    () => ({ ...connector, instanceId: "kill" }),
+    () => ({ ...connector, instanceId: "kill", config: { ...tencentConfig, signName: "杀" } }),
+  ],
+  ["AccountCenter", () => ({ enabled: true }), () => ({ enabled: true, fields: { phone: "Edit" } })],
+  [
+    "SignInExperience",
+    () => ({ ...phoneSignIn, termsOfUseUrl: "https://kill.example.com/terms" }),
+    () => phoneSignIn,
+  ],
+];
+const singletons = ["AccountCenter", "SignInExperience"];
+
+interface Stored {
+  id: string;
+  inputs: Properties;
+  state: Properties;
+}
+/** What the engine has stored, by kind. */
+type State = Map<string, Stored>;
+
+let server: TestServer;
+
+before(async () => {
+  server = await startTestServer();
+});
+
+after(async () => {
+  await server.stop();
+});
+
+function newProvider(endpoint = server.endpoint): Provider {
+  const provider = new Provider(new EngineLog());
+  provider.configure({ ...server.default, endpoint });
+  return provider;
+}
+
+const idsIn = (state: State): Ids =>
+  Object.fromEntries([...state].map(([kind, { id }]): [string, string] => [kind, id]));
+
+/** What the engine does in an update, as far as the state says that it is still to be done. */
+async function runUpdate(provider: Provider, state: State, step: 1 | 2): Promise<void> {
+  for (const [kind, ...steps] of plan) {
+    const inputs = steps[step - 1]?.(idsIn(state)) ?? {};
+    const urn = urnOf(kind, "kill");
+    const stored = state.get(kind);
+    if (stored === undefined) {
+      if (step === 1) state.set(kind, { inputs, ...(await provider.create(urn, inputs, false)) });
+    } else if (step === 2 && (await provider.diff(urn, stored.inputs, inputs)).changes.length > 0) {
+      const changed = await provider.update({ urn, ...stored }, inputs, false);
+      state.set(kind, { id: stored.id, inputs, state: changed });
+    }
+  }
+}
+
+async function runBoth(provider: Provider, state: State): Promise<void> {
+  await runUpdate(provider, state, 1);
+  await runUpdate(provider, state, 2);
+}
+
+async function countAll(): Promise<Record<string, number>> {
+  const provider = newProvider();
+  const counts = plan.map(async ([kind]): Promise<[string, number]> => [
+    kind,
+    (await provider.list(kind)).length,
+  ]);
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+async function destroy(state: State): Promise<void> {
+  const provider = newProvider();
+  for (const [kind, stored] of [...state].reverse())
+    await provider.delete({ urn: urnOf(kind, "kill"), ...stored });
+}
+
+const isWrite = ({ method, url }: { method?: string | undefined; url?: string | undefined }): boolean =>
+  method !== "GET" && url?.startsWith("/api/") === true;
+
+/** Runs until the kill. @returns what the engine had stored by then, and how many writes there were */
+async function runKilled(
+  point: number,
+  mode: Fault,
+): Promise<{ state: State; writes: number; killed: boolean }> {
+  let writes = 0;
+  let killed = false;
+  const kill = (): void => {
+    killed = true;
+    provider.cancel();
+  };
+  const choose = (request: { method?: string | undefined; url?: string | undefined }): Fault => {
+    if (killed) return "reset-before";
+    if (!isWrite(request)) return "none";
+    writes += 1;
+    if (writes - 1 !== point) return "none";
+    if (mode === "reset-before") kill();
+    return mode;
+  };
+  const proxy = await startFaultProxy(server.endpoint, choose, kill);
+  const provider = newProvider(proxy.endpoint);
+  const state: State = new Map();
+  await runBoth(provider, state).catch((error: unknown) => {
+    if (!killed) throw error;
+  });
+  await proxy.close();
+  return { state, writes, killed };
+}
+
+async function assertConverged(state: State): Promise<void> {
+  const provider = newProvider();
+  for (const [kind, , second] of plan) {
+    const stored = state.get(kind);
+    assert.ok(stored);
+    const urn = urnOf(kind, "kill");
+    const found = await provider.read({ urn, ...stored });
+    assert.ok(found, `${kind} is gone`);
+    assert.deepEqual((await provider.diff(urn, found.inputs, second(idsIn(state)))).changes, [], kind);
+  }
+}
+
+void test("an update that is killed at a request's boundary is completed by the next, with nothing twice and nothing left", async (context) => {
+  const empty = await countAll();
+  const full = Object.fromEntries(
+    Object.entries(empty).map(([kind, count]) => [kind, count + (singletons.includes(kind) ? 0 : 1)]),
+  );
+  const whole = await runKilled(-1, "none");
+  await assertConverged(whole.state);
+  await destroy(whole.state);
+  const points = Array.from({ length: whole.writes }, (_, index) => index).flatMap((point) => [
+    { point, mode: "reset-before" as const },
+    { point, mode: "reset-after" as const },
+  ]);
+  assert.ok(points.length >= 60, `only ${points.length} boundaries`);
+  const wanted = process.env["KILL_POINTS"] === "all" ? points : points.filter((_, index) => index % 9 === 0);
+  context.diagnostic(`${wanted.length} of ${points.length} boundaries`);
+  for (const { point, mode } of wanted) {
+    const what = `killed at write ${point}, ${mode}`;
+    const { state, killed } = await runKilled(point, mode);
+    assert.ok(killed, what);
+    await runBoth(newProvider(), state);
+    await assertConverged(state);
+    assert.deepEqual(await countAll(), full, what);
+    await destroy(state);
+    assert.deepEqual(await countAll(), empty, what);
+  }
+});

@@ -1,0 +1,174 @@
+// Every kind of Logto resource goes through the same life against a server: created with as little as it takes, each
+// property set and removed again, all of them set, imported, deleted twice.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { loadAllResources } from "./resources/index.ts";
+import { Engine, type State } from "./testing/engine.ts";
+import { lifecycles, prepare, type Lifecycle } from "./testing/lifecycles.ts";
+import { startTestServer, type TestServer } from "./testing/tenant.ts";
+import { isRecord, revealProperties, Secret, type Properties } from "./values.ts";
+
+let server: TestServer;
+let engine: Engine;
+let prepared: Record<string, string>;
+
+before(async () => {
+  server = await startTestServer();
+  engine = await Engine.start(server.default);
+  prepared = await prepare(engine, server.endpoint);
+});
+
+after(async () => {
+  await engine.stop();
+  await server.stop();
+});
+
+/** Puts the ids of prepared resources in: `$user` is the prepared user's id. */
+function resolved(value: unknown): unknown {
+  if (typeof value === "string")
+    return value.replaceAll(/\$(\w+)/g, (text, name: string) => prepared[name] ?? text);
+  if (Array.isArray(value)) return value.map(resolved);
+  return isRecord(value) ? resolvedProperties(value) : value;
+}
+
+function resolvedProperties(value: Properties): Properties {
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, resolved(child)]));
+}
+
+async function refreshed(state: State): Promise<State> {
+  const found = await engine.read(state);
+  assert.ok(found, "it is gone");
+  return found;
+}
+
+async function imported(kind: string, id: string): Promise<Properties> {
+  const found = await engine.import(kind, "imported", id);
+  assert.ok(found, "it can't be imported");
+  assert.deepEqual((await engine.diff(found, found.inputs)).paths, []);
+  return found.inputs;
+}
+
+/** Updates, and makes sure that a refresh then shows no change. */
+async function updated(state: State, inputs: Properties): Promise<State> {
+  const next = await engine.update(state, inputs);
+  const found = await refreshed(next);
+  assert.deepEqual((await engine.diff(found, inputs)).paths, []);
+  return found;
+}
+
+/** Lists in one order, since Logto keeps none, and domains as it writes them. */
+function unordered(value: unknown): unknown {
+  if (value instanceof Secret) return unordered(value.value);
+  if (Array.isArray(value)) return value.map((child) => JSON.stringify(unordered(child))).sort();
+  if (isRecord(value))
+    return Object.fromEntries(
+      Object.entries(value)
+        .map(([name, child]): [string, unknown] => [name, unordered(child)])
+        .sort(([one], [other]) => one.localeCompare(other)),
+    );
+  return typeof value === "string" ? value.toLowerCase() : value;
+}
+
+for (const { kind, title = kind, minimal: least, full: most, singleton = false } of lifecycles) {
+  void test(`${title}: created, changed property by property and back to the defaults, imported, deleted`, async () => {
+    const [minimal, full] = [resolvedProperties(least), resolvedProperties(most)];
+    const seeded = singleton ? await imported(kind, "default") : undefined;
+    let state = await engine.create(kind, "life", minimal);
+    assert.deepEqual((await engine.diff(await refreshed(state), minimal)).paths, []);
+    const base = await imported(kind, state.id);
+
+    for (const [property, value] of Object.entries(full)) {
+      const paths = (await engine.diff(state, { ...minimal, [property]: value })).paths;
+      if (paths.length === 0 || paths.some((path) => path.includes("REPLACE"))) continue;
+      assert.ok(
+        paths.every((path) => path.startsWith(property)),
+        paths.join(),
+      );
+      state = await updated(state, { ...minimal, [property]: value });
+      state = await updated(state, minimal);
+      assert.deepEqual(await imported(kind, state.id), base, `${property} didn't return to its default`);
+    }
+
+    state = await updated(state, full);
+    const found = await imported(kind, state.id);
+    for (const [property, value] of Object.entries(full)) {
+      // Nobody can read a password.
+      if (property !== "password") assert.deepEqual(unordered(found[property]), unordered(value), property);
+    }
+
+    await engine.configure(server.default);
+    await engine.delete(state);
+    if (singleton) assert.deepEqual(await imported(kind, state.id), seeded);
+    else assert.equal(await engine.read(state), undefined);
+    await engine.delete(state);
+  });
+}
+
+void test("every kind that Logto keeps is among these, with every input that can be changed", async () => {
+  const kinds = (await loadAllResources()).filter(({ list }) => list !== undefined);
+  for (const { name, inputs } of kinds) {
+    const own = lifecycles.filter(({ kind }) => kind === name);
+    const covered = new Set(
+      own.flatMap(({ full, untested = {} }: Lifecycle) => [...Object.keys(full), ...Object.keys(untested)]),
+    );
+    assert.deepEqual(
+      Object.keys(inputs.shape).filter((property) => !covered.has(property)),
+      [],
+      name,
+    );
+  }
+});
+
+void test("what is secret in Logto is a secret in the state, in inputs and outputs alike", async () => {
+  const secrets = [
+    ["Webhook", "headers"],
+    ["Webhook", "signingKey"],
+    ["ApplicationSecret", "value"],
+    ["CaptchaProvider", "secretKey"],
+  ] as const;
+  for (const [kind, property] of secrets) {
+    const lifecycle = lifecycles.find((one) => one.kind === kind);
+    assert.ok(lifecycle);
+    const state = await engine.create(kind, "secret", resolvedProperties(lifecycle.full));
+    const found = await refreshed(state);
+    assert.ok(found.outputs[property] instanceof Secret, `${kind}.${property}`);
+    await engine.configure(server.default);
+    await engine.delete(state);
+  }
+});
+
+void test("a secret of an application keeps its value when it is renamed, and is made anew for another expiry", async () => {
+  const inputs = { applicationId: prepared["machine"], name: "2026" };
+  const state = await engine.create("ApplicationSecret", "rotation", inputs);
+  const renamed = await engine.update(state, { ...inputs, name: "2027" });
+  assert.deepEqual(renamed.outputs["value"], state.outputs["value"]);
+  assert.deepEqual((await engine.diff(await refreshed(renamed), { ...inputs, name: "2027" })).paths, []);
+  const expiring = { ...inputs, name: "2027", expiresAt: "2099-01-01T00:00:00Z" };
+  assert.deepEqual(await engine.diff(renamed, expiring), {
+    paths: ["expiresAt: ADD_REPLACE"],
+    deleteBeforeReplace: true,
+  });
+  await engine.configure(server.default);
+  await engine.delete(renamed);
+  assert.equal(await engine.read(renamed), undefined);
+});
+
+void test("custom phrases of the fallback language, which Logto doesn't delete, are emptied", async () => {
+  const inputs = { languageTag: "en", translation: { action: { sign_in: "Log in" } } };
+  const state = await engine.create("CustomPhrases", "english", inputs);
+  await engine.configure(server.default);
+  await engine.delete(state);
+  assert.equal(await engine.read(state), undefined);
+});
+
+void test("a role can be given by its name, to a machine too, and giving it twice does no harm", async () => {
+  const inputs = { role: "Logto Management API access", applicationId: prepared["machine"] };
+  const state = await engine.create("RoleAssignment", "machine", inputs);
+  assert.deepEqual((await engine.diff(await refreshed(state), inputs)).paths, []);
+  assert.equal((await engine.create("RoleAssignment", "machine", inputs)).id, state.id);
+  const plain = revealProperties((await engine.import("RoleAssignment", "again", state.id))?.inputs ?? {});
+  assert.equal(plain["applicationId"], prepared["machine"]);
+  await engine.configure(server.default);
+  await engine.delete(state);
+  await engine.delete(state);
+});

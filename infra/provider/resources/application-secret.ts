@@ -1,0 +1,137 @@
+// ApplicationSecret: a further secret of an application, so that one can be rotated while the old one still works
+// (/api/applications/{id}/secrets).
+import { z } from "zod";
+import { ProviderError } from "../errors.ts";
+import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { defineResource, type Context, type Existing } from "../resource.ts";
+
+const inputs = z.object({
+  applicationId: z
+    .string()
+    .min(1)
+    .describe("The application's id; another one replaces the secret. SPA and Native have no secrets."),
+  name: z
+    .string()
+    .min(1)
+    .max(256)
+    .describe("Unique in the application. A new name renames the secret; its value stays."),
+  expiresAt: z
+    .string()
+    .datetime({ offset: true, message: "must be a time such as 2027-01-31T00:00:00Z" })
+    .optional()
+    .describe("When it stops working (RFC 3339); never unless given. Another time replaces the secret."),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const liveSchema = z.object({ name: z.string(), value: z.string(), expiresAt: z.number().nullable() });
+type LiveSecret = z.output<typeof liveSchema>;
+
+const milliseconds = (time: string | undefined): number | null =>
+  time === undefined ? null : Date.parse(time);
+
+/** Application and name. @throws ProviderError when the id isn't made of these */
+function partsOf(id: string): { applicationId: string; name: string } {
+  const at = id.indexOf("/");
+  if (at > 0) return { applicationId: id.slice(0, at), name: id.slice(at + 1) };
+  throw new ProviderError(`An application secret's id is <application's id>/<name>, not \`${id}\`.`);
+}
+
+/** A rename keeps the id, so the state's name goes before the id's. */
+function currentParts({ id, inputs: known }: Existing): { applicationId: string; name: string } {
+  const { applicationId, name } = partsOf(id);
+  return { applicationId, name: typeof known["name"] === "string" ? known["name"] : name };
+}
+
+async function all(logto: LogtoClient, id: string): Promise<LiveSecret[] | undefined> {
+  const found = await logto.dataIfFound(
+    logto.api.GET("/api/applications/{id}/secrets", { params: { path: { id } } }),
+  );
+  return found && liveSchema.array().parse(found);
+}
+
+async function find(logto: LogtoClient, applicationId: string, name: string) {
+  return (await all(logto, applicationId))?.find((secret) => secret.name === name);
+}
+
+async function create(context: Context, { applicationId, name, expiresAt }: Inputs): Promise<LiveSecret> {
+  const logto = await context.logto();
+  const existing = await find(logto, applicationId, name);
+  if (existing !== undefined && existing.expiresAt !== milliseconds(expiresAt)) {
+    throw new ProviderError(
+      `The application ${applicationId} has a secret \`${name}\` already, with another \`expiresAt\`, which can't be changed: choose another \`name\`, or delete it.`,
+    );
+  }
+  if (existing !== undefined) return existing;
+  const body = { name, expiresAt: milliseconds(expiresAt) };
+  return logto.createOnce(
+    async () => {
+      const request = logto.api.POST("/api/applications/{id}/secrets", {
+        params: { path: { id: applicationId } },
+        body: { name },
+        ...exactBody(body),
+      });
+      return liveSchema.parse(await logto.data(request));
+    },
+    async () => find(logto, applicationId, name),
+  );
+}
+
+export default defineResource({
+  name: "ApplicationSecret",
+  description:
+    "A further secret of an application, beside the one that every application is created with. Rotate one by adding a new, moving to it and removing the old.",
+  inputs,
+  outputs: z.object({ value: z.string().describe("The secret itself.") }),
+  secrets: ["value"],
+  replaceOn: ["applicationId", "expiresAt"],
+  // Names are unique in the application.
+  deleteBeforeReplace: (changed) => !changed.has("applicationId") && !changed.has("name"),
+  refersTo: ["Application"],
+  importId: "<application's id>/<name>",
+  list: async (context) => {
+    const logto = await context.logto();
+    const applications = await logto.data(logto.api.GET("/api/applications"));
+    const secrets = applications.map(async ({ id, name: application }) =>
+      ((await all(logto, id)) ?? [])
+        // Every application has this one of itself.
+        .filter(({ name }) => name !== "Default secret")
+        .map(({ name }) => ({ id: `${id}/${name}`, name: `${application} ${name}` })),
+    );
+    return (await Promise.all(secrets)).flat();
+  },
+  create: async (context, given) => {
+    const { value } = await create(context, given);
+    return { id: `${given.applicationId}/${given.name}`, outputs: { value } };
+  },
+  read: async (context, existing) => {
+    const { applicationId, name } = currentParts(existing);
+    const secret = await find(await context.logto(), applicationId, name);
+    if (secret === undefined) return undefined;
+    const known = existing.inputs["expiresAt"];
+    const same = typeof known === "string" && milliseconds(known) === secret.expiresAt;
+    const time = secret.expiresAt === null ? null : new Date(secret.expiresAt).toISOString();
+    return {
+      inputs: { applicationId, name, expiresAt: same ? known : time },
+      outputs: { value: secret.value },
+    };
+  },
+  update: async (context, { name }, existing) => {
+    const logto = await context.logto();
+    const before = currentParts(existing);
+    const path = { id: before.applicationId, name: before.name };
+    const secret =
+      name === before.name || (await find(logto, before.applicationId, name))
+        ? await find(logto, before.applicationId, name)
+        : await logto.data(
+            logto.api.PATCH("/api/applications/{id}/secrets/{name}", { params: { path }, body: { name } }),
+          );
+    return { value: secret?.value };
+  },
+  delete: async (context, existing) => {
+    const logto = await context.logto();
+    const { applicationId: id, name } = currentParts(existing);
+    const params = { path: { id, name } };
+    await logto.gone(logto.api.DELETE("/api/applications/{id}/secrets/{name}", { params }));
+  },
+});

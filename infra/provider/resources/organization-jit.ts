@@ -1,0 +1,92 @@
+// Just-in-time provisioning of an organization: whose first sign-in makes them a member, and with which roles.
+import { z } from "zod";
+import { ProviderError } from "../errors.ts";
+import type { LogtoClient } from "../logto-client.ts";
+import { inProgramOrder } from "./lifecycle.ts";
+
+/** Just-in-time provisioning as an input. */
+export const jitSchema = z
+  .object({
+    emailDomains: z
+      .string()
+      .array()
+      .optional()
+      .describe("People who sign up with a verified address of one of these domains become members."),
+    ssoConnectorIds: z
+      .string()
+      .array()
+      .optional()
+      .describe("People who sign in through one of these enterprise SSO connectors become members."),
+    roles: z.string().array().optional().describe("Names of the organization roles that they then hold."),
+  })
+  .strict();
+
+type Jit = z.output<typeof jitSchema>;
+
+const itself = (text: string): string => text;
+
+async function roleIds(logto: LogtoClient, names: string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const roles = await logto.allPages(async (query) =>
+    logto.api.GET("/api/organization-roles", { params: { query } }),
+  );
+  const missing = names.filter((name) => !roles.some((role) => role.name === name));
+  if (missing.length > 0) {
+    throw new ProviderError(
+      `Logto has no organization role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`jit.roles\`, or create the OrganizationRole first and let the organization depend on it (\`dependsOn\`).`,
+    );
+  }
+  return roles.filter(({ name }) => names.includes(name)).map(({ id }) => id);
+}
+
+/** What the organization has. */
+export async function liveJit(logto: LogtoClient, id: string, known: unknown): Promise<Jit> {
+  const params = { path: { id } };
+  const before = jitSchema.safeParse(known).data ?? {};
+  const domains = await logto.data(logto.api.GET("/api/organizations/{id}/jit/email-domains", { params }));
+  const roles = await logto.data(logto.api.GET("/api/organizations/{id}/jit/roles", { params }));
+  const connectors = await logto.data(
+    logto.api.GET("/api/organizations/{id}/jit/sso-connectors", { params }),
+  );
+  const names = (list: string[], order: string[] | undefined): string[] =>
+    inProgramOrder(list, order ?? [], itself);
+  return {
+    emailDomains: names(
+      domains.map(({ emailDomain }) => emailDomain),
+      before.emailDomains,
+    ),
+    ssoConnectorIds: names(
+      connectors.map((connector) => connector.id),
+      before.ssoConnectorIds,
+    ),
+    roles: names(
+      roles.map(({ name }) => name),
+      before.roles,
+    ),
+  };
+}
+
+/** Makes it so; a part that is left out, and was left out before, isn't touched when the whole is new. */
+export async function saveJit(
+  logto: LogtoClient,
+  id: string,
+  wanted: Jit | undefined,
+  before: Jit | undefined,
+): Promise<void> {
+  if (wanted === undefined) return;
+  const params = { path: { id } };
+  const { emailDomains = [], ssoConnectorIds = [], roles = [] } = wanted;
+  const concerns = (part: keyof Jit): boolean => wanted[part] !== undefined || before?.[part] !== undefined;
+  if (concerns("emailDomains")) {
+    const body = { emailDomains };
+    await logto.done(logto.api.PUT("/api/organizations/{id}/jit/email-domains", { params, body }));
+  }
+  if (concerns("roles")) {
+    const body = { organizationRoleIds: await roleIds(logto, roles) };
+    await logto.done(logto.api.PUT("/api/organizations/{id}/jit/roles", { params, body }));
+  }
+  if (concerns("ssoConnectorIds")) {
+    const body = { ssoConnectorIds };
+    await logto.done(logto.api.PUT("/api/organizations/{id}/jit/sso-connectors", { params, body }));
+  }
+}

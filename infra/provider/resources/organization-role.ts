@@ -1,0 +1,172 @@
+// OrganizationRole: what members may do inside an organization, the same for all of a tenant (/api/organization-roles).
+import { z } from "zod";
+import { ProviderError } from "../errors.ts";
+import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { defineResource, type Context, type Existing } from "../resource.ts";
+import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
+import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";
+
+const inputs = z.object({
+  name: z.string().min(1).max(128).describe("Unique in the tenant."),
+  description: z.string().max(256).optional().describe("What the role is for."),
+  type: z
+    .enum(["User", "MachineToMachine"])
+    .default("User")
+    .describe("Who may hold it. Another type replaces the role. Default: User."),
+  scopes: z
+    .string()
+    .array()
+    .optional()
+    .describe("Names of the organization scopes that it holds; others are taken away. Left out: they stay."),
+  resourceScopes: resourceScopeSchema
+    .array()
+    .optional()
+    .describe("Scopes of API resources that it holds; others are taken away. Left out: they stay."),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const partial = inputs.partial();
+const defaults = { description: null, scopes: [], resourceScopes: [] };
+
+async function findByName(logto: LogtoClient, name: string) {
+  const roles = await logto.allPages(async (query) =>
+    logto.api.GET("/api/organization-roles", { params: { query } }),
+  );
+  return roles.find((role) => role.name === name);
+}
+
+/** Ids of organization scopes by name. @throws ProviderError naming all that don't exist */
+async function organizationScopeIds(logto: LogtoClient, names: string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const found = await logto.data(logto.api.GET("/api/organization-scopes"));
+  const missing = names.filter((name) => !found.some((scope) => scope.name === name));
+  if (missing.length > 0) {
+    throw new ProviderError(
+      `Logto has no organization scope ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`scopes\`, or create the OrganizationScope first and let the role depend on it (\`dependsOn\`).`,
+    );
+  }
+  return found.filter(({ name }) => names.includes(name)).map(({ id }) => id);
+}
+
+async function saveScopes(
+  logto: LogtoClient,
+  id: string,
+  { scopes, resourceScopes }: Partial<Inputs>,
+): Promise<void> {
+  const params = { path: { id } };
+  if (scopes !== undefined) {
+    const body = { organizationScopeIds: await organizationScopeIds(logto, scopes) };
+    await logto.done(logto.api.PUT("/api/organization-roles/{id}/scopes", { params, body }));
+  }
+  if (resourceScopes !== undefined) {
+    const body = { scopeIds: await scopeIds(logto, resourceScopes) };
+    await logto.done(logto.api.PUT("/api/organization-roles/{id}/resource-scopes", { params, body }));
+  }
+}
+
+async function patch(
+  logto: LogtoClient,
+  id: string,
+  { name, description }: Inputs,
+  before: Record<string, unknown>,
+): Promise<void> {
+  const values = withRemoved({ name, description }, before, { description: null });
+  await logto.done(
+    logto.api.PATCH("/api/organization-roles/{id}", {
+      params: { path: { id } },
+      body: {},
+      ...exactBody(values),
+    }),
+  );
+}
+
+async function create(context: Context, given: Inputs): Promise<string> {
+  const logto = await context.logto();
+  const { name, description, type } = given;
+  const existing = await findByName(logto, name);
+  if (existing !== undefined && existing.type !== type) {
+    throw new ProviderError(
+      `Logto has an organization role \`${name}\` of type ${existing.type} already: choose another \`name\`, or delete it.`,
+    );
+  }
+  if (existing !== undefined) {
+    await patch(logto, existing.id, given, {});
+    return existing.id;
+  }
+  const request = async () => {
+    const exact = exactBody({ name, description, type });
+    const body = { name, organizationScopeIds: [], resourceScopeIds: [] };
+    return (await logto.data(logto.api.POST("/api/organization-roles", { body, ...exact }))).id;
+  };
+  return logto.createOnce(request, async () => (await findByName(logto, name))?.id);
+}
+
+async function read(context: Context, { id, inputs: known }: Existing) {
+  const logto = await context.logto();
+  const params = { path: { id } };
+  const found = await logto.dataIfFound(logto.api.GET("/api/organization-roles/{id}", { params }));
+  if (found === undefined) return undefined;
+  const scopes = await logto.data(logto.api.GET("/api/organization-roles/{id}/scopes", { params }));
+  const ofResources = await logto.data(
+    logto.api.GET("/api/organization-roles/{id}/resource-scopes", { params }),
+  );
+  const before = partial.safeParse(known).data;
+  const { name, description, type } = found;
+  return {
+    inputs: {
+      name,
+      description,
+      type,
+      scopes: inProgramOrder(
+        scopes.map((scope) => scope.name),
+        before?.scopes ?? [],
+        (scope) => scope,
+      ),
+      resourceScopes: inProgramOrder(
+        await namedScopes(logto, ofResources),
+        before?.resourceScopes ?? [],
+        scopeKey,
+      ),
+    },
+    outputs: {},
+  };
+}
+
+export default defineResource({
+  name: "OrganizationRole",
+  description:
+    "A role inside organizations, the same for all of a tenant, with its scopes. One with the same name is adopted.",
+  inputs,
+  outputs: z.object({}),
+  secrets: [],
+  replaceOn: ["type"],
+  // Names are unique.
+  deleteBeforeReplace: (changed) => !changed.has("name"),
+  defaults,
+  refersTo: ["OrganizationScope", "ApiResource"],
+  list: async (context) => {
+    const logto = await context.logto();
+    return logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } }));
+  },
+  create: async (context, given) =>
+    createInSteps(
+      async () => create(context, given),
+      async (id) => saveScopes(await context.logto(), id, given),
+    ),
+  read,
+  update: async (context, given, { id, inputs: before }) => {
+    const logto = await context.logto();
+    await patch(logto, id, given, before);
+    await saveScopes(
+      logto,
+      id,
+      partial.parse(withRemoved(given, before, { scopes: [], resourceScopes: [] })),
+    );
+    return {};
+  },
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/organization-roles/{id}", { params: { path: { id } } }));
+  },
+});

@@ -1,0 +1,159 @@
+// Organization: a group of users with roles of their own, such as a customer of a multi-tenant app (/api/organizations).
+import { z } from "zod";
+import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { problemsOf } from "../problems.ts";
+import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { omit } from "../values.ts";
+import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
+import { jitSchema, liveJit, saveJit } from "./organization-jit.ts";
+
+const inputs = z.object({
+  name: z.string().min(1).max(128).describe("The name that people see."),
+  description: z.string().max(256).optional().describe("A note for administrators."),
+  customData: jsonObject.optional().describe("Any JSON object of your own."),
+  isMfaRequired: z
+    .boolean()
+    .optional()
+    .describe("Whether members need a second factor. Logto's default is false."),
+  branding: z
+    .object({
+      logoUrl: z.string().describe("The logo."),
+      darkLogoUrl: z.string().describe("The logo in dark mode."),
+      favicon: z.string().describe("The browser tab's icon."),
+      darkFavicon: z.string().describe("The same in dark mode."),
+    })
+    .partial()
+    .strict()
+    .optional()
+    .describe("Logos and icons of its sign-in pages: https or data: addresses; sent as a whole."),
+  color: z
+    .object({
+      primaryColor: z.string().describe("Of buttons and links."),
+      isDarkModeEnabled: z.boolean().describe("Whether the pages follow the browser into dark mode."),
+      darkPrimaryColor: z.string().describe("Of buttons and links in dark mode."),
+    })
+    .partial()
+    .strict()
+    .optional()
+    .describe("Colours of its sign-in pages, as #RRGGBB; sent as a whole."),
+  customCss: z.string().optional().describe("CSS added to its sign-in pages."),
+  jit: jitSchema.optional().describe("Just-in-time provisioning; sent as a whole. Left out: it stays."),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const defaults = {
+  description: null,
+  customData: {},
+  isMfaRequired: false,
+  branding: {},
+  color: {},
+  customCss: null,
+  jit: {},
+};
+
+const liveSchema = z.object({
+  name: z.string(),
+  description: z.string().nullable(),
+  customData: jsonObject,
+  isMfaRequired: z.boolean(),
+  branding: jsonObject,
+  color: jsonObject,
+  customCss: z.string().nullable(),
+});
+
+/** Everything that the organization itself holds, without custom data. */
+const own = (values: Record<string, unknown>): Record<string, unknown> => omit(values, ["customData", "jit"]);
+
+/** Looks for what an interrupted creation of this resource left. */
+async function findLeftover(context: Context): Promise<string | undefined> {
+  const logto = await context.logto();
+  const organizations = await logto.allPages(async (query) =>
+    logto.api.GET("/api/organizations", { params: { query } }),
+  );
+  return organizations.find(({ customData }) => isMarked(customData, context))?.id;
+}
+
+async function patch(
+  context: Context,
+  id: string,
+  given: Inputs,
+  before: Record<string, unknown>,
+): Promise<void> {
+  const logto = await context.logto();
+  const customData = markedUpdate(given, before, context);
+  await logto.done(
+    logto.api.PATCH("/api/organizations/{id}", {
+      params: { path: { id } },
+      body: {},
+      ...exactBody({ ...own(withRemoved(given, before, defaults)), customData }),
+    }),
+  );
+}
+
+async function create(context: Context, given: Inputs): Promise<string> {
+  const logto = await context.logto();
+  const leftover = await findLeftover(context);
+  if (leftover !== undefined) {
+    await patch(context, leftover, given, {});
+    return leftover;
+  }
+  const body = { ...own(given), customData: marked(given.customData, context) };
+  return logto.createOnce(
+    async () =>
+      (
+        await logto.data(
+          logto.api.POST("/api/organizations", { body: { name: given.name }, ...exactBody(body) }),
+        )
+      ).id,
+    async () => findLeftover(context),
+  );
+}
+
+async function read(context: Context, { id, inputs: known }: Existing) {
+  const logto: LogtoClient = await context.logto();
+  const found = await logto.dataIfFound(
+    logto.api.GET("/api/organizations/{id}", { params: { path: { id } } }),
+  );
+  if (found === undefined) return undefined;
+  const live = liveSchema.parse(found);
+  const jit = await liveJit(logto, id, known["jit"]);
+  return { inputs: { ...live, customData: unmarked(live.customData), jit }, outputs: {} };
+}
+
+export default defineResource({
+  name: "Organization",
+  description: "A Logto organization: a group of users with roles of their own, and how people join it.",
+  inputs,
+  outputs: z.object({}),
+  secrets: [],
+  replaceOn: [],
+  defaults,
+  refersTo: ["OrganizationRole", "SsoConnector"],
+  list: async (context) => {
+    const logto = await context.logto();
+    return logto.allPages(async (query) => logto.api.GET("/api/organizations", { params: { query } }));
+  },
+  check: async (given) => {
+    const { Organizations } = await import("@logto/schemas");
+    const guard = Organizations.createGuard.pick({ branding: true, color: true });
+    const { error } = guard.safeParse({ branding: given["branding"], color: given["color"] });
+    return error === undefined ? [] : problemsOf(error);
+  },
+  create: async (context, given) =>
+    createInSteps(
+      async () => create(context, given),
+      async (id) => saveJit(await context.logto(), id, given.jit, undefined),
+    ),
+  read,
+  update: async (context, given, { id, inputs: before }) => {
+    await patch(context, id, given, before);
+    const earlier = jitSchema.safeParse(before["jit"]).data;
+    await saveJit(await context.logto(), id, given.jit ?? (earlier && {}), earlier);
+    return {};
+  },
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/organizations/{id}", { params: { path: { id } } }));
+  },
+});

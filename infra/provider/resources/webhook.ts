@@ -1,0 +1,134 @@
+// Webhook: an address that Logto calls when something happens (/api/hooks).
+import { z } from "zod";
+import { exactBody } from "../logto-client.ts";
+import { problemsOf } from "../problems.ts";
+import { defineResource, type Context } from "../resource.ts";
+import { withRemoved } from "./lifecycle.ts";
+
+const inputs = z.object({
+  name: z
+    .string()
+    .min(1)
+    .max(256)
+    .describe("The name that administrators see. One with the same name and url is adopted."),
+  url: z.string().url().describe("Where Logto sends a POST request to."),
+  events: z
+    .string()
+    .array()
+    .min(1)
+    .describe("What it is called for, such as PostSignIn, PostRegister or User.Created."),
+  headers: z
+    .record(z.string())
+    .optional()
+    .describe("Further headers of the request; sent as a whole. Kept as a secret."),
+  enabled: z.boolean().optional().describe("Whether it is called. Logto's default is true."),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const defaults = { headers: {}, enabled: true };
+
+const liveSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  events: z.string().array(),
+  enabled: z.boolean(),
+  signingKey: z.string(),
+  config: z.object({ url: z.string(), headers: z.record(z.string()).optional() }),
+});
+
+type LiveWebhook = z.output<typeof liveSchema>;
+
+function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const { name, url, events, headers } = given;
+  const { enabled } = withRemoved({ enabled: given.enabled }, before, { enabled: true });
+  return { name, events, enabled, config: { url, headers } };
+}
+
+const outputsOf = ({ signingKey }: LiveWebhook): Record<string, unknown> => ({ signingKey });
+
+async function all(context: Context): Promise<LiveWebhook[]> {
+  const logto = await context.logto();
+  return liveSchema.array().parse(await logto.data(logto.api.GET("/api/hooks")));
+}
+
+/** Webhooks have no unique key and no data of ours, so name and address tell what a lost answer left behind. */
+async function findLeftover(context: Context, { name, url }: Inputs): Promise<LiveWebhook | undefined> {
+  return (await all(context)).find((hook) => hook.name === name && hook.config.url === url);
+}
+
+async function patch(
+  context: Context,
+  id: string,
+  given: Inputs,
+  before: Record<string, unknown>,
+): Promise<LiveWebhook> {
+  const logto = await context.logto();
+  const request = logto.api.PATCH("/api/hooks/{id}", {
+    params: { path: { id } },
+    body: {},
+    ...exactBody(body(given, before)),
+  });
+  return liveSchema.parse(await logto.data(request));
+}
+
+async function create(context: Context, given: Inputs): Promise<LiveWebhook> {
+  const logto = await context.logto();
+  const leftover = await findLeftover(context, given);
+  if (leftover !== undefined) return patch(context, leftover.id, given, {});
+  return logto.createOnce(
+    async () => {
+      const typed = { name: given.name, config: { url: given.url } };
+      const request = logto.api.POST("/api/hooks", { body: typed, ...exactBody(body(given)) });
+      return liveSchema.parse(await logto.data(request));
+    },
+    async () => findLeftover(context, given),
+  );
+}
+
+export default defineResource({
+  name: "Webhook",
+  description: "A webhook: an address that Logto calls, with a signature, when something happens.",
+  inputs,
+  outputs: z.object({
+    signingKey: z
+      .string()
+      .describe(
+        "The key of the signature in the header logto-signature-sha-256. Secret; it stays in updates.",
+      ),
+  }),
+  secrets: ["headers", "signingKey"],
+  replaceOn: [],
+  defaults,
+  list: all,
+  check: async (given) => {
+    const { hookEventsGuard } = await import("@logto/schemas");
+    const { error } = hookEventsGuard.safeParse(given["events"] ?? []);
+    return error === undefined ? [] : problemsOf(error, ["events"]);
+  },
+  create: async (context, given) => {
+    const webhook = await create(context, given);
+    return { id: webhook.id, outputs: outputsOf(webhook) };
+  },
+  read: async (context, { id, inputs: known }) => {
+    const logto = await context.logto();
+    const found = await logto.dataIfFound(logto.api.GET("/api/hooks/{id}", { params: { path: { id } } }));
+    if (found === undefined) return undefined;
+    const webhook = liveSchema.parse(found);
+    const { name, enabled, config } = webhook;
+    // The order means nothing to Logto, which also drops repetitions.
+    const wanted = inputs.shape.events.safeParse(known["events"]).data ?? [];
+    const same = new Set([...wanted, ...webhook.events]).size === new Set(webhook.events).size;
+    const events = same && new Set(wanted).size === webhook.events.length ? wanted : webhook.events;
+    return {
+      inputs: { name, url: config.url, events, headers: config.headers, enabled },
+      outputs: outputsOf(webhook),
+    };
+  },
+  update: async (context, given, { id, inputs: before }) =>
+    outputsOf(await patch(context, id, given, before)),
+  delete: async (context, { id }) => {
+    const logto = await context.logto();
+    await logto.gone(logto.api.DELETE("/api/hooks/{id}", { params: { path: { id } } }));
+  },
+});

@@ -1,0 +1,33 @@
+// A further secret of an application, so that one can be rotated while the old one still works.
+import * as pulumi from "@pulumi/pulumi";
+import { withSecretOutputs } from "./secret-input.ts";
+
+/** Whose secret, and until when. */
+export interface ApplicationSecretArgs {
+  /** The application's id; another one replaces the secret. `SPA` and `Native` have no secrets. */
+  applicationId: pulumi.Input<string>;
+  /** Unique in the application. A new name renames the secret; its value stays. */
+  name: pulumi.Input<string>;
+  /**
+   * When it stops working (RFC 3339); never unless given. Another time replaces the secret.
+   * @example "2027-01-31T00:00:00Z"
+   */
+  expiresAt?: pulumi.Input<string>;
+}
+
+/**
+ * A secret of a Logto application (`/api/applications/{id}/secrets`). To rotate: add a new one, move to it, remove the
+ * old one. Import by `<application's id>/<name>`.
+ */
+export class ApplicationSecret extends pulumi.CustomResource {
+  declare public readonly applicationId: pulumi.Output<string>;
+  declare public readonly name: pulumi.Output<string>;
+  declare public readonly expiresAt: pulumi.Output<string | undefined>;
+  /** The secret itself. */
+  declare public readonly value: pulumi.Output<string>;
+
+  public constructor(name: string, args: ApplicationSecretArgs, options?: pulumi.CustomResourceOptions) {
+    const inputs = { ...args, value: undefined };
+    super("logto:index:ApplicationSecret", name, inputs, withSecretOutputs(["value"], options));
+  }
+}
