@@ -10,6 +10,7 @@ import { DemoApp } from "./components/demo-app.ts";
 import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
 import { Postgres } from "./components/postgres.ts";
+import { previewLabels } from "./components/preview-labels.ts";
 import { ReverseProxy } from "./components/reverse-proxy.ts";
 import { SignIn } from "./components/sign-in.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
@@ -28,7 +29,10 @@ export async function run() {
 /** Declares everything that a stack consists of. */
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
-  const options = { providers: [new docker.Provider("docker", { host: dockerHost })] };
+  const options = {
+    providers: [new docker.Provider("docker", { host: dockerHost })],
+    transformations: config.managedPreview ? [previewLabels(stack)] : [],
+  };
   const network = new Network("network", { stack }, options);
   const common = { stack, dockerHost, network, ...imageBuild(config) };
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
@@ -56,11 +60,12 @@ export function createStack(config: StackConfig) {
       image: config.caddyImage,
       port: config.port,
       bindAddress: config.bindAddress,
+      notesVisits: config.managedPreview !== undefined,
       routes: [
-        { url: appUrl, upstream: "app:3000" },
+        { url: appUrl, upstream: "app:3000", isVisited: true },
         { url: endpoint, upstream: "logto:3001" },
         { url: adminEndpoint, upstream: "logto:3002" },
-        ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000" }] : []),
+        ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000", isVisited: true }] : []),
       ],
     },
     options,

@@ -11,6 +11,8 @@ export interface Route {
   url: string;
   /** Host and port in the network. */
   upstream: string;
+  /** Whether people come here by themselves: their visits are noted, so that an idle preview can be told. */
+  isVisited?: boolean;
 }
 
 export interface ReverseProxyArgs {
@@ -21,6 +23,8 @@ export interface ReverseProxyArgs {
   port: number;
   bindAddress: string;
   routes: Route[];
+  /** Whether to note when somebody came: the time and the host, nothing about who. */
+  notesVisits: boolean;
   dockerHost: string | undefined;
 }
 
@@ -60,12 +64,32 @@ export class ReverseProxy extends pulumi.ComponentResource {
   }
 }
 
+/** An access log without addresses, headers and queries, which hold codes. */
+const visitLog = `	log {
+		output stdout
+		format filter {
+			wrap json
+			fields {
+				request>uri delete
+				request>headers delete
+				request>remote_ip delete
+				request>client_ip delete
+				resp_headers delete
+			}
+		}
+	}
+`;
+
 /** Caddy's configuration. Names are told apart by the request's Host, so one listener serves them all. */
-export function caddyfile({ port, routes }: Pick<ReverseProxyArgs, "port" | "routes">): string {
-  const sites = routes.map(({ url, upstream }) => {
+export function caddyfile({
+  port,
+  routes,
+  notesVisits,
+}: Pick<ReverseProxyArgs, "port" | "routes" | "notesVisits">): string {
+  const sites = routes.map(({ url, upstream, isVisited }) => {
     const { hostname, protocol } = new URL(url);
     return `http://${hostname}:${port} {
-	reverse_proxy ${upstream} {
+${notesVisits && isVisited ? visitLog : ""}	reverse_proxy ${upstream} {
 		header_up X-Forwarded-Proto ${protocol.slice(0, -1)}
 		header_up X-Forwarded-Host {http.request.hostport}
 	}

@@ -105,3 +105,8 @@ export function previewAddresses(stack: string, port: number, domain: string | u
 export function recordVolume(stack: string, writtenAt: number): string {
   return dockerName(stack, `record-${writtenAt}`);
 }
+
+/** Tells a preview's record from its other volumes. */
+export function isRecordVolume(name: string): boolean {
+  return /-record-\d+$/u.test(name);
+}
