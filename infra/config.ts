@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { defaultImages } from "./default-images.ts";
 import { isLoopback, mirrored, stackAddresses } from "./names.ts";
-import { type ManagedPreview, parseManagedPreview } from "./preview-config.ts";
+import { type ManagedPreview, methodsOf, parseManagedPreview } from "./preview-config.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
 import { tencentSchema } from "./tencent-config.ts";
 
@@ -110,6 +110,7 @@ function resolve(stack: string, config: z.infer<typeof schema>, managedPreview: 
     ...config,
     stack,
     managedPreview,
+    signInMethods: managedPreview ? methodsOf(managedPreview.variant) : config.signInMethods,
     // The sandbox takes Tencent's place, so a preview ignores the settings for the real one.
     tencent: config.smsSandbox ? undefined : config.tencent,
     protect: config.protect && !config.preview,

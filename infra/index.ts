@@ -11,6 +11,7 @@ import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
 import { Postgres } from "./components/postgres.ts";
 import { previewLabels } from "./components/preview-labels.ts";
+import { PreviewSeed } from "./components/preview-seed.ts";
 import { ReverseProxy } from "./components/reverse-proxy.ts";
 import { SignIn } from "./components/sign-in.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
@@ -43,8 +44,9 @@ export function createStack(config: StackConfig) {
     options,
   );
 
+  const takesEmail = config.managedPreview?.variant === "phone-or-email";
   const messaging =
-    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, options);
+    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice, takesEmail }, options);
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
   const logto = new LogtoServer(
@@ -71,13 +73,19 @@ export function createStack(config: StackConfig) {
     options,
   );
 
+  const tenant = logto.tenantProvider("default", endpoint, proxy);
   const signIn = new SignIn("sign-in", {
-    provider: logto.tenantProvider("default", endpoint, proxy),
+    provider: tenant,
     appUrl,
     methods: config.signInMethods,
     overrides: config.signInExperience,
     tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
+    email: smsSandbox?.email,
   });
+
+  const seed =
+    config.managedPreview &&
+    new PreviewSeed("preview-seed", { provider: tenant, preview: config.managedPreview, signIn });
 
   const administrator = new Administrator("admin", {
     provider: logto.tenantProvider("admin", adminEndpoint, proxy),
@@ -101,6 +109,7 @@ export function createStack(config: StackConfig) {
     adminEndpoint,
     ...(smsSandbox && { smsInboxUrl }),
     ...(smsSandbox?.inboxPassword && { smsInboxPassword: smsSandbox.inboxPassword }),
+    ...(seed?.password && { seedPassword: seed.password }),
     adminUsername: config.adminUsername,
     adminPassword: administrator.password,
     managementClientId: logto.managementClientId,

@@ -13,6 +13,13 @@ const schema = z.object({
   phoneNumber: z.string().regex(/^861\d{10}$/, "must be a mainland number with 86 and without +"),
 });
 
+/** How people sign in with their phone number in a variant. */
+export function methodsOf(
+  variant: ManagedPreview["variant"],
+): ["verificationCode", ...("password" | "verificationCode")[]] {
+  return variant === "phone-password" ? ["verificationCode", "password"] : ["verificationCode"];
+}
+
 /** A preview that `npm run preview` made. */
 export type ManagedPreview = z.infer<typeof schema>;
 

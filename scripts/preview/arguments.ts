@@ -18,7 +18,7 @@ export interface Words {
 
 /** What a command takes. */
 export interface WordRules {
-  takesSubject: boolean;
+  takesSubject: boolean | "optional";
   /** How many words may follow the subject. */
   more?: number;
   options?: (keyof typeof options)[];
@@ -44,9 +44,9 @@ export function parseWords(
     );
     if (foreign !== undefined) return `This command takes no --${foreign}.`;
     const [subject = "", ...rest] = positionals;
-    if (takesSubject && positionals.length === 0)
+    if (takesSubject === true && positionals.length === 0)
       return "Which preview? Give a pull request's number or a branch.";
-    if (positionals.length > (takesSubject ? 1 + more : 0))
+    if (positionals.length > (takesSubject === false ? 0 : 1 + more))
       return `What is "${positionals.at(-1) ?? ""}" for?`;
     const variant = previewVariants.find((known) => known === values.variant);
     if (values.variant !== undefined && variant === undefined)

@@ -133,11 +133,12 @@ const commands: Command[] = [
   },
   {
     name: "gc",
-    usage: "gc [--json]",
+    usage: "gc [number or branch] [--json]",
     summary: "remove what is expired, orphaned or half-made, stop what is idle, prune images",
-    takesSubject: false,
-    run: async ({ json }) => {
-      const report = await collectGarbage(await openSession(), await previewPulumi());
+    takesSubject: "optional",
+    run: async ({ subject, json }) => {
+      const only = subject === "" ? undefined : stackNameOf(subject);
+      const report = await collectGarbage(await openSession(), await previewPulumi(), only);
       print(json, report, renderReport(report));
       return report.failed.length === 0 ? 0 : 1;
     },

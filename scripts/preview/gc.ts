@@ -10,7 +10,7 @@ import { stackExists } from "../stack/state.ts";
 import { stopContainers } from "./containers.ts";
 import { findPreview, findPreviews, type Preview } from "./inventory.ts";
 import { backendIdentity, cloneIdentity } from "./pulumi.ts";
-import { writeRecord } from "./record.ts";
+import { readRecords, writeRecord } from "./record.ts";
 import { removePreview } from "./removal.ts";
 import { type Session, withPreviewLock } from "./session.ts";
 import { stateOf } from "./state.ts";
@@ -30,10 +30,14 @@ export interface GcReport {
   prunedImages: number;
 }
 
-/** Cleans up. What fails with one preview doesn't keep the others from being looked at. */
-export async function collectGarbage(session: Session, pulumi: Pulumi): Promise<GcReport> {
+/**
+ * Cleans up. What fails with one preview doesn't keep the others from being looked at.
+ * @param only one preview, of all; images aren't looked at then
+ */
+export async function collectGarbage(session: Session, pulumi: Pulumi, only?: string): Promise<GcReport> {
   const report: GcReport = { removed: [], stopped: [], failed: [], prunedImages: 0 };
   for (const { stack } of await findPreviews(session.docker)) {
+    if (only !== undefined && stack !== only) continue;
     try {
       await withPreviewLock(stack, () => lookAt(session, pulumi, stack, report));
     } catch (error) {
@@ -41,8 +45,14 @@ export async function collectGarbage(session: Session, pulumi: Pulumi): Promise<
       report.failed.push({ stack, error: error.message });
     }
   }
-  report.prunedImages = await pruneBuiltImages(session.docker);
+  if (only === undefined) report.prunedImages = await pruneImages(session);
   return report;
+}
+
+/** Not while a preview is being made: its containers may be about to start from an image that nothing uses yet. */
+async function pruneImages({ docker }: Session): Promise<number> {
+  const records = [...(await readRecords(docker)).values()];
+  return records.some(({ phase }) => phase === "making") ? 0 : pruneBuiltImages(docker);
 }
 
 async function lookAt(session: Session, pulumi: Pulumi, stack: string, report: GcReport): Promise<void> {

@@ -4,11 +4,10 @@ import { dockerClient } from "../setup/docker.ts";
 import { say, step } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { builtImagesOf, removeBuiltImages } from "../stack/built-images.ts";
 import { findLabelled, isEmpty, removeAll } from "../stack/leftovers.ts";
 import { recoverStack } from "../stack/recovery.ts";
 import { removeStack } from "../stack/remove-stack.ts";
-import { exportState, stackExists } from "../stack/state.ts";
+import { stackExists } from "../stack/state.ts";
 import { findLocks, stateOf } from "../stack/update-lock.ts";
 import { findPreview } from "./inventory.ts";
 import { isRecordVolume } from "./names.ts";
@@ -20,7 +19,7 @@ const lockTimeoutMs = 10 * 60_000;
 
 /**
  * Removes a preview: its resources through Pulumi, then by label what the state doesn't know, then state, configuration
- * and record. Run it again where it was interrupted.
+ * and record. Run it again where it was interrupted. Images stay for gc: another preview may be about to start from them.
  * @returns whether there was anything
  */
 export async function removePreview(pulumi: Pulumi, stack: string): Promise<boolean> {
@@ -47,7 +46,6 @@ export async function removeObjects(stack: string): Promise<void> {
 /** A state that can't be destroyed in good order is no reason to keep a preview: its labels find everything. */
 async function destroyByState(pulumi: Pulumi, stack: string): Promise<void> {
   await waitForOtherUpdate(pulumi, stack);
-  const images = builtImagesOf(await exportState(pulumi, stack));
   try {
     await recoverStack(pulumi, stack, false);
     await runUpdate(pulumi, stack, "destroy");
@@ -57,7 +55,6 @@ async function destroyByState(pulumi: Pulumi, stack: string): Promise<void> {
       `! Pulumi couldn't take it down in good order, so what is left is removed by its labels:\n${error.message}`,
     );
   }
-  await removeBuiltImages(dockerClient(), images);
 }
 
 /** A command that was killed may have left a Pulumi that still works: it ends by itself. */

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { MessageStore } from "../message-store.ts";
+import { emailPath, receiveEmail } from "./emails.ts";
 import { EventStreams } from "./events.ts";
 import { renderInbox, renderList, renderProblem, type InboxView } from "./page.ts";
 import { PasswordGate } from "./password.ts";
@@ -17,6 +18,8 @@ export interface InboxOptions {
   isApiListening: () => boolean;
   password: string | undefined;
   notice: Notice | undefined;
+  /** Lets Logto's http-email connector in; without it no e-mail is taken. */
+  emailToken: string | undefined;
   now: () => number;
 }
 
@@ -49,9 +52,13 @@ export function createInboxServer(options: InboxOptions): Server {
   const streams = new EventStreams(options.store);
   const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    // The body is of no use to any route.
-    request.resume();
     const url = URL.parse(request.url ?? "/", "http://inbox");
+    if (url?.pathname === emailPath) {
+      void receiveEmail(request, response, options).catch(() => response.destroy());
+      return;
+    }
+    // The body is of no use to any other route.
+    request.resume();
     const texts = chooseTexts(request.headers["accept-language"]);
     if (!url) {
       sendHtml(response, 400, renderProblem(texts.notFound, texts, options.notice));
