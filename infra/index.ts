@@ -63,10 +63,11 @@ export function createStack(config: StackConfig) {
       port: config.port,
       bindAddress: config.bindAddress,
       notesVisits: config.managedPreview !== undefined,
+      frontNetwork: config.managedPreview?.network,
       routes: [
         { url: appUrl, upstream: "app:3000", isVisited: true },
         { url: endpoint, upstream: "logto:3001" },
-        { url: adminEndpoint, upstream: "logto:3002" },
+        { url: adminEndpoint, upstream: "logto:3002", password: smsSandbox?.inboxPassword },
         ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000", isVisited: true }] : []),
       ],
     },

@@ -10,6 +10,11 @@ export const previewVariants = ["phone-code", "phone-password", "phone-or-email"
 const schema = z.object({
   name: z.string().min(1),
   variant: z.enum(previewVariants).default("phone-code"),
+  /** The id of the network of the proxy that all previews share, where they have a domain. */
+  network: z
+    .string()
+    .optional()
+    .transform((text) => (text === "" ? undefined : text)),
   phoneNumber: z.string().regex(/^861\d{10}$/, "must be a mainland number with 86 and without +"),
 });
 

@@ -74,6 +74,8 @@ function renew(
     expiresAt: Math.max(known.expiresAt, now + settings.lifetime),
     backend: request.backend,
     clone: request.clone,
+    // A stopped one is about to be started, and the shared proxy leads to it again.
+    ...(known.phase === "stopped" && { phase: "ready" as const }),
     // Since when it is being made.
     ...(known.phase === "making" && { updatedAt: now }),
   };

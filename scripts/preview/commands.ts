@@ -15,6 +15,7 @@ import { previewPulumi } from "./pulumi.ts";
 import { type PreviewRecord, writeRecord } from "./record.ts";
 import { removePreview } from "./removal.ts";
 import { openSession, withPreviewLock } from "./session.ts";
+import { updateSharedProxy } from "./shared-proxy-update.ts";
 import { bringUp } from "./up.ts";
 
 /** One command. */
@@ -52,9 +53,10 @@ const commands: Command[] = [
     takesSubject: true,
     run: async ({ subject, json }) => {
       const stack = stackNameOf(subject);
-      await openSession();
+      const session = await openSession();
       const pulumi = await previewPulumi();
       const wasThere = await withPreviewLock(stack, () => removePreview(pulumi, stack));
+      await updateSharedProxy(session);
       print(
         json,
         { stack, removed: true, wasThere },

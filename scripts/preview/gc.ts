@@ -13,6 +13,7 @@ import { backendIdentity, cloneIdentity } from "./pulumi.ts";
 import { readRecords, writeRecord } from "./record.ts";
 import { removePreview } from "./removal.ts";
 import { type Session, withPreviewLock } from "./session.ts";
+import { updateSharedProxy } from "./shared-proxy-update.ts";
 import { stateOf } from "./state.ts";
 import { lastVisit } from "./visits.ts";
 
@@ -45,6 +46,7 @@ export async function collectGarbage(session: Session, pulumi: Pulumi, only?: st
       report.failed.push({ stack, error: error.message });
     }
   }
+  await updateSharedProxy(session);
   if (only === undefined) report.prunedImages = await pruneImages(session);
   return report;
 }

@@ -67,19 +67,20 @@ function awake({ stack, port }: PreviewRecord): string {
 function asleep({ stack }: PreviewRecord): string {
   return `	header Content-Type "text/html; charset=utf-8"
 	header Retry-After 60
-	respond <<HTML
-${stoppedPage(stack)}
-HTML 503
+	respond \`${stoppedPage(stack)}\` 503
 `;
 }
 
-/** In the three languages of the app, since nobody knows the reader's without a program. */
+/**
+ * In the three languages of the app, since nobody knows the reader's without a program. No braces in it, which Caddy would
+ * take for placeholders.
+ */
 export function stoppedPage(stack: string): string {
   const command = `<code>npm run preview -- up ${shortName(stack)}</code>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${stack} is asleep</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1.25rem}h1{font-size:1.4rem}code{overflow-wrap:anywhere}p[lang]{margin:1.25rem 0}</style></head>
-<body><h1>${stack} · 💤</h1>
+</head>
+<body style="font:16px/1.6 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1.25rem;overflow-wrap:anywhere"><h1 style="font-size:1.4rem">${stack} 💤</h1>
 <p lang="en">This preview was stopped because nobody had visited it for a while. Its data is kept. Start it again in seconds: ${command}</p>
 <p lang="ja">このプレビューは、しばらくアクセスがなかったため停止しました。データは残っています。次のコマンドで数秒で再開できます: ${command}</p>
 <p lang="zh-CN">此预览因一段时间无人访问而停止，数据仍然保留。用此命令可在数秒内重新启动：${command}</p>

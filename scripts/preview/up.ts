@@ -1,5 +1,7 @@
 /** `up`: from nothing, from an older version, from a stopped or from a half-made preview to one that is ready. */
 import { execa } from "execa";
+import { defaultImages } from "../../infra/default-images.ts";
+import { mirrored } from "../../infra/names.ts";
 import { ensureImages, refreshStandIns } from "../setup/images.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { say, step } from "../setup/progress.mjs";
@@ -21,6 +23,8 @@ import { findPreview } from "./inventory.ts";
 import { previewAddresses } from "./names.ts";
 import { backendIdentity, cloneIdentity, createStack } from "./pulumi.ts";
 import { type PreviewRecord, writeRecord } from "./record.ts";
+import { SharedProxy } from "./shared-proxy.ts";
+import { updateSharedProxy } from "./shared-proxy-update.ts";
 import { removeObjects, removePreview, waitForOtherUpdate } from "./removal.ts";
 import { refuseProductionStack } from "./secrets.ts";
 import type { Session } from "./session.ts";
@@ -59,7 +63,9 @@ export async function bringUp(
     },
   );
   const settings = await prepareStack(session, pulumi, stack);
-  await configure(pulumi, admitted, settings);
+  const caddyImage = await configure(session, pulumi, admitted, settings);
+  // Before the update, which reaches Logto by its public name.
+  await updateSharedProxy(session, caddyImage);
   await wake(session, stack);
   const { changes, outputs } = await runUpdate(pulumi, stack, "up");
   await untilReady(session, stack);
@@ -84,12 +90,30 @@ async function prepareStack({ docker }: Session, pulumi: Pulumi, stack: string):
   return hasConfiguration(stack) ? readSettings(pulumi, stack) : {};
 }
 
-/** Sets what differs, images included: a preview keeps those that it was made with. */
-async function configure(pulumi: Pulumi, record: PreviewRecord, settings: StackSettings): Promise<void> {
+/**
+ * Sets what differs, images included: a preview keeps those that it was made with.
+ * @returns Caddy's image
+ */
+async function configure(
+  { docker }: Session,
+  pulumi: Pulumi,
+  record: PreviewRecord,
+  settings: StackSettings,
+): Promise<string> {
   const isConfigured = settings["preview"] === "true";
   if (isConfigured) await refreshStandIns(configuredImages(settings));
   const images = isConfigured ? {} : (await ensureImages()).settings;
-  await applySettings(pulumi, record.stack, settings, { ...stackSettings(record), ...images });
+  const network = record.domain === undefined ? "" : await new SharedProxy(docker).ensureNetwork();
+  const wanted = { ...stackSettings(record), "preview:network": network, ...images };
+  await applySettings(pulumi, record.stack, settings, wanted);
+  const known: StackSettings = { ...settings, ...images };
+  return (
+    nonEmpty(known["caddyImage"]) ?? mirrored(defaultImages.caddyImage, nonEmpty(known["registryMirror"]))
+  );
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
 }
 
 /** What the program has to be told of a preview. */

@@ -31,23 +31,28 @@ const emailSchema = z.object({
 export async function receiveEmail(
   request: IncomingMessage,
   response: ServerResponse,
-  { store, emailToken, now }: EmailOptions,
+  options: EmailOptions,
 ): Promise<void> {
-  const answer = (status: number, error?: string) => {
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error }));
-  };
-  const given = request.headers.authorization ?? "";
-  if (emailToken === undefined || request.method !== "POST")
-    return answer(404, "There is nothing at this address.");
-  if (!isEqual(given, `Bearer ${emailToken}`)) return answer(401, "The bearer token is missing or wrong.");
+  const { status, error } = await takeEmail(request, options);
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error }));
+}
+
+async function takeEmail(
+  request: IncomingMessage,
+  { store, emailToken, now }: EmailOptions,
+): Promise<{ status: number; error?: string }> {
   const body = await readBody(request, maximumBodyBytes);
+  if (emailToken === undefined || request.method !== "POST")
+    return { status: 404, error: "There is nothing at this address." };
+  if (!isEqual(request.headers.authorization ?? "", `Bearer ${emailToken}`))
+    return { status: 401, error: "The bearer token is missing or wrong." };
   const parsed = emailSchema.safeParse(parseJson(body?.toString("utf8")));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return answer(400, `${issue?.path.join(".") ?? "body"}: ${issue?.message ?? "can't be read"}`);
+    return { status: 400, error: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "can't be read"}` };
   }
   store.add(messageOf(parsed.data), now());
-  return answer(200);
+  return { status: 200 };
 }
 
 function messageOf({ to, type, payload: { code } }: z.infer<typeof emailSchema>) {
