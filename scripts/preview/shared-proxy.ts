@@ -3,7 +3,6 @@
  * has a domain and goes with the last; a change of previews is a reload, so nobody's connection breaks.
  */
 import type Docker from "dockerode";
-import { isNotFound } from "../setup/docker.ts";
 import { UserError } from "../setup/user-error.mjs";
 import type { PreviewRecord } from "./record.ts";
 import { sharedProxyConfig, type SharedProxySettings } from "./shared-proxy-config.ts";
@@ -66,10 +65,10 @@ export class SharedProxy {
     if (!(await this.#reload(config)) && image !== undefined) await this.#create(image, config);
   }
 
-  /** Removes container and network. Certificates stay in their volume: authorities give only so many a week. */
+  /** Removes container and network, unless a preview is still in it. Certificates stay in their volume: authorities give only so many a week. */
   public async remove(): Promise<void> {
     await absent(this.#container.remove({ force: true, v: true }));
-    await absent(this.#docker.getNetwork(this.#place.name).remove());
+    await absent(this.#docker.getNetwork(this.#place.name).remove(), [403, 404]);
   }
 
   get #container(): Docker.Container {
@@ -144,8 +143,10 @@ export class SharedProxy {
   }
 }
 
-async function absent(removal: Promise<unknown>): Promise<void> {
+/** @param tolerated statuses of the engine that are no failure: 404 is gone already, 403 a network that is used */
+async function absent(removal: Promise<unknown>, tolerated = [404]): Promise<void> {
   await removal.catch((error: unknown) => {
-    if (!isNotFound(error)) throw error;
+    const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+    if (!tolerated.some((known) => known === status)) throw error;
   });
 }
