@@ -34,7 +34,7 @@ export function createStack(config: StackConfig) {
     providers: [new docker.Provider("docker", { host: dockerHost })],
     transformations: config.managedPreview ? [previewLabels(stack)] : [],
   };
-  const network = new Network("network", { stack }, options);
+  const network = new Network("network", { stack, dockerHost }, options);
   const common = { stack, dockerHost, network, ...imageBuild(config) };
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
 
@@ -44,16 +44,14 @@ export function createStack(config: StackConfig) {
     options,
   );
 
+  // On two cores a new stack is ready sooner when nothing else starts beside PostgreSQL, which everything waits for.
+  const afterPostgres = { ...options, dependsOn: postgres };
+
   const takesEmail = config.managedPreview?.variant === "phone-or-email";
   const messaging =
-    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice, takesEmail }, options);
+    config.tencent ??
+    new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice, takesEmail }, afterPostgres);
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
-
-  const logto = new LogtoServer(
-    "logto",
-    { ...common, image: config.logtoImage, postgres, smsSandbox, endpoint, adminEndpoint },
-    options,
-  );
 
   const proxy = new ReverseProxy(
     "proxy",
@@ -71,27 +69,42 @@ export function createStack(config: StackConfig) {
         ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000", isVisited: true }] : []),
       ],
     },
+    afterPostgres,
+  );
+
+  const logto = new LogtoServer(
+    "logto",
+    { ...common, image: config.logtoImage, postgres, smsSandbox, proxy, endpoint, adminEndpoint },
     options,
   );
 
-  const tenant = logto.tenantProvider("default", endpoint, proxy);
-  const signIn = new SignIn("sign-in", {
-    provider: tenant,
-    appUrl,
-    methods: config.signInMethods,
-    overrides: config.signInExperience,
-    tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
-    email: smsSandbox?.email,
-  });
+  const tenant = { provider: logto.tenantProvider("default", endpoint), dataVolume: postgres.dataVolume };
+  const signIn = new SignIn(
+    "sign-in",
+    {
+      ...tenant,
+      appUrl,
+      methods: config.signInMethods,
+      overrides: config.signInExperience,
+      tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
+      email: smsSandbox?.email,
+    },
+    { dependsOn: logto },
+  );
 
   const seed =
     config.managedPreview &&
-    new PreviewSeed("preview-seed", { provider: tenant, preview: config.managedPreview, signIn });
+    new PreviewSeed("preview-seed", { ...tenant, preview: config.managedPreview, signIn });
 
-  const administrator = new Administrator("admin", {
-    provider: logto.tenantProvider("admin", adminEndpoint, proxy),
-    username: config.adminUsername,
-  });
+  const administrator = new Administrator(
+    "admin",
+    {
+      provider: logto.tenantProvider("admin", adminEndpoint),
+      dataVolume: postgres.dataVolume,
+      username: config.adminUsername,
+    },
+    { dependsOn: logto },
+  );
 
   const app = new DemoApp(
     "app",

@@ -6,6 +6,8 @@ export interface AdministratorArgs {
   /** The provider of the tenant `admin`. */
   provider: Provider;
   username: string;
+  /** Where Logto keeps it: destroyed together, Logto isn't asked, which may not answer any more. */
+  dataVolume: pulumi.Resource;
 }
 
 /** A user of the admin tenant who manages the tenant `default`, with a generated password. */
@@ -25,7 +27,7 @@ export class Administrator extends pulumi.ComponentResource {
         roles: ["user", "default:admin"],
         organizations: [{ organizationId: "t-default", roles: ["admin"] }],
       },
-      { parent: this, provider: args.provider },
+      { parent: this, provider: args.provider, deletedWith: args.dataVolume },
     );
     this.registerOutputs({});
   }

@@ -35,7 +35,7 @@ export function buildImage(
         context: root,
         dockerfile: `${args.folder}/Dockerfile`,
         buildArgs: args.buildArguments,
-        label: { "logto-stack.project": "logto-stack" },
+        labels: { "logto-stack.project": "logto-stack" },
         // Every engine has the classic builder; buildx is a plugin that some lack.
         useLegacyBuilder: true,
         remove: true,

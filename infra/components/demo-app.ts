@@ -1,5 +1,6 @@
 /** The Express demo app: the web application that people sign in to. */
 import * as pulumi from "@pulumi/pulumi";
+import { isLoopback } from "../names.ts";
 import { RandomSecret } from "../provider/index.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
@@ -58,6 +59,8 @@ export class DemoApp extends pulumi.ComponentResource {
           "-e",
           "fetch('http://localhost:3000/readyz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))",
         ],
+        // Behind a TLS terminator of somebody else's, its name may lead here only later.
+        ...(isLoopback(new URL(args.appUrl).hostname) && { readyAddresses: [`${args.appUrl}/readyz`] }),
         memoryMegabytes: 160,
         stopGraceSeconds: 10,
         dockerHost: args.dockerHost,

@@ -1,12 +1,12 @@
 /** Logto: its database brought up to the image's version, the stack's credential declared, then the server itself. */
 import { readFileSync } from "node:fs";
-import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { dockerName, stackLabels } from "../names.ts";
 import { ContainerTask, DatabaseScript, Provider, RandomSecret } from "../provider/index.ts";
 import type { Network } from "./network.ts";
 import type { Postgres } from "./postgres.ts";
 import { pullImage } from "./pulled-image.ts";
+import type { ReverseProxy } from "./reverse-proxy.ts";
 import { Service } from "./service.ts";
 import type { SmsSandbox } from "./sms-sandbox.ts";
 
@@ -19,14 +19,19 @@ export interface LogtoServerArgs {
   endpoint: string;
   /** Logto's ADMIN_ENDPOINT. */
   adminEndpoint: string;
+  /** Through which its addresses are reached. */
+  proxy: ReverseProxy;
   /** Answers as Tencent Cloud SMS, in a preview stack. */
   smsSandbox: SmsSandbox | undefined;
   dockerHost: string | undefined;
 }
 
+/** What answers once Logto serves: it listens before its OpenID provider is there. */
+const readyPaths = ["/api/status", "/oidc/.well-known/openid-configuration"];
+
 const healthCheck =
-  "Promise.all(['http://localhost:3001/api/status','http://localhost:3001/oidc/.well-known/openid-configuration']" +
-  ".map(async(u)=>{if(!(await fetch(u)).ok)throw new Error(u)})).catch(()=>process.exit(1))";
+  `Promise.all(${JSON.stringify(readyPaths)}` +
+  ".map(async(p)=>{if(!(await fetch('http://localhost:3001'+p)).ok)throw new Error(p)})).catch(()=>process.exit(1))";
 
 /** Where Logto, whatever user runs it, writes while it starts. */
 const tmpfs = { "/tmp": "mode=1777", "/etc/logto/packages/cli/alteration-scripts": "mode=1777" };
@@ -42,7 +47,6 @@ if grep -q 'Seeding skipped' /tmp/seed.log; then npm run --silent cli db alterat
 
 /** The sign-in server and its admin console, and how the stack itself gets in. */
 export class LogtoServer extends pulumi.ComponentResource {
-  public readonly container: docker.Container;
   /** The container's name, once the server is ready. */
   public readonly readyContainerName: pulumi.Output<string>;
   /** The Management API credential of the tenant `default`, for outputs. */
@@ -50,6 +54,7 @@ export class LogtoServer extends pulumi.ComponentResource {
   public readonly managementClientSecret: pulumi.Output<string>;
 
   private readonly adminClientSecret: pulumi.Output<string>;
+  private readonly credentials: DatabaseScript;
 
   public constructor(name: string, args: LogtoServerArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:LogtoServer", name, {}, options);
@@ -59,18 +64,14 @@ export class LogtoServer extends pulumi.ComponentResource {
     this.adminClientSecret = new RandomSecret("admin-management-secret", {}, { parent: this }).value;
     const image = pullImage("logto", args.image, { parent: this });
     const migrated = this.migrateDatabase(args, image);
-    const credentials = this.declareCredentials(args, migrated);
-    const server = this.createServer(name, args, image, credentials);
-    this.container = server.container;
+    this.credentials = this.declareCredentials(args, migrated);
+    const server = this.createServer(name, args, image);
     this.readyContainerName = server.readyContainerName;
     this.registerOutputs({ readyContainerName: this.readyContainerName });
   }
 
-  /**
-   * The provider of one tenant's resources.
-   * @param through what must be there before the tenant's address answers: the proxy
-   */
-  public tenantProvider(tenantId: "default" | "admin", endpoint: string, through: pulumi.Resource): Provider {
+  /** The provider of one tenant's resources, which depend on this server: its process starts while Logto does. */
+  public tenantProvider(tenantId: "default" | "admin", endpoint: string): Provider {
     return new Provider(
       `logto-${tenantId}`,
       {
@@ -79,8 +80,7 @@ export class LogtoServer extends pulumi.ComponentResource {
         clientId: tenantId === "admin" ? "logto-stack-admin" : this.managementClientId,
         clientSecret: tenantId === "admin" ? this.adminClientSecret : this.managementClientSecret,
       },
-      // No child of this component: it waits for all of them.
-      { dependsOn: [this, through] },
+      { dependsOn: this.credentials },
     );
   }
 
@@ -126,12 +126,7 @@ export class LogtoServer extends pulumi.ComponentResource {
     );
   }
 
-  private createServer(
-    name: string,
-    args: LogtoServerArgs,
-    image: pulumi.Output<string>,
-    credentials: DatabaseScript,
-  ): Service {
+  private createServer(name: string, args: LogtoServerArgs, image: pulumi.Output<string>): Service {
     const { smsSandbox } = args;
     return new Service(
       name,
@@ -156,12 +151,16 @@ export class LogtoServer extends pulumi.ComponentResource {
         ],
         tmpfs,
         healthCommand: ["node", "-e", healthCheck],
+        readyAddresses: readyPaths.map((path) => `${args.endpoint}${path}`),
         memoryMegabytes: 768,
         stopGraceSeconds: 15,
         readyTimeoutSeconds: 180,
         dockerHost: args.dockerHost,
       },
-      { parent: this, dependsOn: smsSandbox ? [credentials, smsSandbox] : [credentials] },
+      {
+        parent: this,
+        dependsOn: [this.credentials, args.proxy, ...(smsSandbox ? [smsSandbox] : [])],
+      },
     );
   }
 }

@@ -1,10 +1,11 @@
 /** The stack's own network: parts find one another by name, and only the proxy is published. */
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { dockerName, stackLabels } from "../names.ts";
+import { ContainerNetwork } from "../provider/index.ts";
 
 export interface NetworkArgs {
   stack: string;
+  dockerHost: string | undefined;
 }
 
 /** A user-defined bridge network. */
@@ -15,20 +16,17 @@ export class Network extends pulumi.ComponentResource {
 
   public constructor(name: string, args: NetworkArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:Network", name, {}, options);
-    const network = new docker.Network(
+    const network = new ContainerNetwork(
       name,
       {
-        name: dockerName(args.stack),
-        driver: "bridge",
-        labels: Object.entries(stackLabels(args.stack, "network")).map(([label, value]) => ({
-          label,
-          value,
-        })),
+        dockerHost: args.dockerHost,
+        networkName: dockerName(args.stack),
+        labels: stackLabels(args.stack, "network"),
       },
-      { parent: this, deleteBeforeReplace: true },
+      { parent: this },
     );
-    this.id = network.id;
-    this.networkName = network.name;
+    this.id = network.networkId;
+    this.networkName = network.networkName;
     this.registerOutputs({ id: this.id });
   }
 }

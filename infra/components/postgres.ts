@@ -20,6 +20,8 @@ export interface PostgresArgs {
 /** The database server. Its data lies in a volume, it is never published, and no part gets the superuser's password. */
 export class Postgres extends pulumi.ComponentResource {
   public readonly container: docker.Container;
+  /** What all data goes with: nothing that is configured in Logto outlives it, or has to be deleted before it. */
+  public readonly dataVolume: docker.Volume;
   /** The container's name, once roles and databases are there. */
   public readonly containerName: pulumi.Output<string>;
   /** Logto's connection URL (secret). */
@@ -30,6 +32,7 @@ export class Postgres extends pulumi.ComponentResource {
   public constructor(name: string, args: PostgresArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:Postgres", name, {}, options);
     const passwords = this.createPasswords();
+    this.dataVolume = createVolume(args.stack, "postgres-data", { parent: this, protect: args.protect });
     const server = this.createServer(name, args, passwords.superuser);
     this.container = server.container;
     const databases = this.createDatabases(args, server, passwords);
@@ -48,7 +51,6 @@ export class Postgres extends pulumi.ComponentResource {
   }
 
   private createServer(name: string, args: PostgresArgs, password: pulumi.Output<string>): Service {
-    const data = createVolume(args.stack, "postgres-data", { parent: this, protect: args.protect });
     return new Service(
       name,
       {
@@ -58,7 +60,7 @@ export class Postgres extends pulumi.ComponentResource {
         image: pullImage("postgres", args.image, { parent: this }),
         environment: { POSTGRES_PASSWORD: password },
         user: "postgres",
-        volumes: [{ volume: data.name, target: "/var/lib/postgresql/data" }],
+        volumes: [{ volume: this.dataVolume.name, target: "/var/lib/postgresql/data" }],
         tmpfs: { "/tmp": "mode=1777", "/var/run/postgresql": "mode=1777" },
         // Over TCP, since the server that the image runs while it initializes listens on its socket only.
         healthCommand: ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=postgres"],

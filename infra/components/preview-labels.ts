@@ -6,20 +6,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { previewLabel } from "../names.ts";
 
-const labelledTypes = [
-  "docker:index/container:Container",
-  "docker:index/network:Network",
-  "docker:index/volume:Volume",
-];
+const dockerTypes = ["docker:index/container:Container", "docker:index/volume:Volume"];
+/** Those of our own provider take their labels as an object. */
+const ownTypes = ["logto:index:ContainerTask", "logto:index:ContainerNetwork"];
 
 /** Adds the label to the Docker resources below a component. */
 export function previewLabels(stack: string): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
-    if (type === "logto:index:ContainerTask") {
+    if (ownTypes.includes(type)) {
       const labels = z.record(z.unknown()).parse(props["labels"]);
       return { props: { ...props, labels: { ...labels, [previewLabel]: stack } }, opts };
     }
-    if (!labelledTypes.includes(type)) return undefined;
+    if (!dockerTypes.includes(type)) return undefined;
     const labels = z.array(z.unknown()).parse(props["labels"]);
     return { props: { ...props, labels: [...labels, { label: previewLabel, value: stack }] }, opts };
   };

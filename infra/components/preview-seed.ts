@@ -8,6 +8,8 @@ import type { SignIn } from "./sign-in.ts";
 export interface PreviewSeedArgs {
   /** The provider of the tenant `default`. */
   provider: Provider;
+  /** Where Logto keeps it all: destroyed together, Logto isn't asked, which may not answer any more. */
+  dataVolume: pulumi.Resource;
   preview: ManagedPreview;
   signIn: SignIn;
 }
@@ -19,7 +21,7 @@ export class PreviewSeed extends pulumi.ComponentResource {
 
   public constructor(name: string, args: PreviewSeedArgs, options?: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:PreviewSeed", name, {}, { dependsOn: args.signIn, ...options });
-    const child = { parent: this, provider: args.provider };
+    const child = { parent: this, provider: args.provider, deletedWith: args.dataVolume };
     this.password =
       args.preview.variant === "phone-password"
         ? pulumi.secret(new RandomSecret("seed-password", { bytes: 12 }, { parent: this }).value)

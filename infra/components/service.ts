@@ -41,6 +41,11 @@ export interface ServiceArgs {
   publish?: { port: number; bindAddress: string };
   /** A command that exits with 0 when the service is ready to be used. */
   healthCommand: string[];
+  /**
+   * Addresses through which the stack's own clients see that it is ready.
+   * @default the healthCommand decides
+   */
+  readyAddresses?: string[];
   /** Limit of memory in MiB. */
   memoryMegabytes: number;
   /**
@@ -81,6 +86,7 @@ export class Service extends pulumi.ComponentResource {
         containerId: this.container.id,
         pidsLimit: args.pidsLimit ?? 256,
         timeoutSeconds: args.readyTimeoutSeconds ?? 120,
+        addresses: args.readyAddresses,
       },
       { parent: this, deletedWith: this.container },
     );

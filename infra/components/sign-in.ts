@@ -20,6 +20,8 @@ export interface SignInArgs {
   methods: StackConfig["signInMethods"];
   /** Fields that replace the stack's own. */
   overrides: StackConfig["signInExperience"];
+  /** Where Logto keeps it all: destroyed together, Logto isn't asked, which may not answer any more. */
+  dataVolume: pulumi.Resource;
   tencent: { [Key in keyof TencentSettings]: pulumi.Input<TencentSettings[Key]> };
   /** Where codes by e-mail go, where people may sign in with an address too; Logto's http-email connector posts them. */
   email: EmailEndpoint | undefined;
@@ -43,7 +45,7 @@ export class SignIn extends pulumi.ComponentResource {
   public constructor(name: string, args: SignInArgs, options?: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:SignIn", name, {}, options);
     this.apiIndicator = `${args.appUrl}/api`;
-    const child = { parent: this, provider: args.provider };
+    const child = { parent: this, provider: args.provider, deletedWith: args.dataVolume };
     const application = this.createApplication(args, child);
     this.applicationId = application.applicationId;
     this.applicationSecret = pulumi.secret(application.secret.apply((secret) => secret ?? ""));

@@ -1,6 +1,9 @@
 // Bad input is refused by Check, in a preview too, before anything is sent: every problem at once, with path and fix.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import http from "node:http";
 import { after, before, test } from "node:test";
+import { z } from "zod";
 import { CheckFailed, Engine } from "./testing/engine.ts";
 import { connector, phoneSignIn, tencentConfig, user, webApplication } from "./testing/fixtures.ts";
 import { Secret, unknown, type Properties } from "./values.ts";
@@ -281,6 +284,26 @@ void test("cancelling ends an operation that waits for the server", async (conte
   await creation;
 });
 
+void test("the engine's farewell, or Ctrl+C, ends the process at once when idle, else after the operation's answer", async (context) => {
+  const silent = http.createServer(() => undefined).listen(0, "127.0.0.1");
+  context.after(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
+  await once(silent, "listening");
+  const endpoint = `http://127.0.0.1:${z.object({ port: z.number() }).parse(silent.address()).port}`;
+  const waiting = await Engine.start({ endpoint, clientId: "c", clientSecret: "s" });
+  const creation = assert.rejects(waiting.create("Application", "app", webApplication), /cancelled/);
+  await once(silent, "request");
+  const startedAt = Date.now();
+  await waiting.interrupt();
+  await creation;
+  const idle = await Engine.start({});
+  await idle.interrupt();
+  // The engine itself waits for five seconds, then kills.
+  assert.ok(Date.now() - startedAt < 4000, `${Date.now() - startedAt} ms`);
+});
+
 void test("the schema describes every resource and property, and marks what is secret", async () => {
   const schema: unknown = JSON.parse(await engine.schema());
   const text = JSON.stringify(schema);
@@ -292,6 +315,7 @@ void test("the schema describes every resource and property, and marks what is s
     "Role",
     "ApiResource",
     "RandomSecret",
+    "ContainerNetwork",
     "ContainerTask",
     "DatabaseScript",
     "ServiceReady",

@@ -93,7 +93,8 @@ export async function send(request: OutgoingRequest, signal: AbortSignal): Promi
       signal,
     });
     const fail = (error: Error): void => {
-      if (signal.aborted) reject(error);
+      // Node.js wraps the reason for an abort into an error of its own.
+      if (signal.aborted) reject(error.cause instanceof Error ? error.cause : error);
       else {
         const code = codeOf(error);
         reject(new ConnectionError(code, connected || !unsentCodes.has(code)));

@@ -2,6 +2,7 @@
 export * from "./sdk/api-resource.ts";
 export * from "./sdk/application.ts";
 export * from "./sdk/connector.ts";
+export * from "./sdk/container-network.ts";
 export * from "./sdk/container-task.ts";
 export * from "./sdk/database-script.ts";
 export * from "./sdk/provider.ts";

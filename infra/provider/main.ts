@@ -29,7 +29,14 @@ async function main(): Promise<void> {
     "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_send_message_length": maxMessageBytes,
   });
-  server.addService(services.ResourceProviderService, new Server(log).implementation);
+  const provider = new Server(log);
+  server.addService(services.ResourceProviderService, provider.implementation);
+  // The engine closes us with SIGINT, which Ctrl+C sends to the whole process group, too. Ignored, it costs each update the
+  // five seconds until the engine kills; at once, it would lose the result of an operation.
+  process.once("SIGINT", () => {
+    provider.cancel();
+    server.tryShutdown(() => process.exit(0));
+  });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
@@ -39,8 +46,5 @@ async function main(): Promise<void> {
   process.stdout.write(`${port}\n`);
   exitWithParent();
 }
-
-// Ctrl+C reaches the whole process group; the engine decides when we stop.
-process.on("SIGINT", () => undefined);
 
 await main();

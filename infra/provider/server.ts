@@ -63,6 +63,11 @@ export class Server {
     this.#provider = new Provider(log);
   }
 
+  /** Ends every wait, as the engine's Cancel does. */
+  public cancel(): void {
+    this.#provider.cancel();
+  }
+
   /** The implementation to hand to grpc-js. */
   public get implementation(): grpc.UntypedServiceImplementation {
     return {
@@ -195,7 +200,7 @@ export class Server {
   }
 
   async #cancel(): Promise<empty.Empty> {
-    this.#provider.cancel();
+    this.cancel();
     return Promise.resolve(new empty.Empty());
   }
 

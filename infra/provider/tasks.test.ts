@@ -1,8 +1,11 @@
 // One-shot containers, SQL and waiting for services, on a real Docker engine.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import http from "node:http";
 import { after, before, test } from "node:test";
 import Docker from "dockerode";
+import { z } from "zod";
 import { Engine } from "./testing/engine.ts";
 import { Secret, type Properties } from "./values.ts";
 
@@ -197,6 +200,53 @@ void test("a service that never becomes ready or has no health check is an error
     engine.create("ServiceReady", "bare", { containerName: "bare", containerId: bare.id }),
     /has no health check/,
   );
+});
+
+void test("a service with addresses is ready when each of them answers with success", async () => {
+  const answers = new Map([
+    ["/status", 204],
+    ["/discovery", 502],
+  ]);
+  const server = http.createServer((request, response) => {
+    response.writeHead(answers.get(request.url ?? "") ?? 404).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${z.object({ port: z.number() }).parse(server.address()).port}`;
+  const addresses = [`${origin}/status`, `${origin}/discovery`];
+  const inputs = { containerName: "postgres", containerId: postgres.id, timeoutSeconds: 1, addresses };
+  try {
+    await assert.rejects(
+      engine.create("ServiceReady", "postgres", inputs),
+      /wasn't ready within 1 s \(http:\S+\/discovery answers 502\)/,
+    );
+    answers.set("/discovery", 200);
+    await engine.create("ServiceReady", "postgres", inputs);
+  } finally {
+    server.close();
+  }
+});
+
+void test("a network is made once, taken over from a killed run, and gone when it is deleted", async () => {
+  const inputs = { networkName: `${prefix}-made`, labels };
+  const first = await engine.create("ContainerNetwork", "made", inputs);
+  const again = await engine.create("ContainerNetwork", "made", inputs);
+  assert.equal(again.id, first.id);
+  assert.deepEqual((await engine.read(first))?.inputs, first.inputs);
+  // What an update has just made or taken over, it doesn't delete for the resource that had it before.
+  const next = await Engine.start({});
+  try {
+    await next.delete(first);
+    await next.delete(first);
+    assert.equal(await next.read(first), undefined);
+  } finally {
+    await next.stop();
+  }
+});
+
+void test("a network of the same name that isn't ours is left alone and named", async () => {
+  const inputs = { networkName: network.id, labels: { somebody: "else" } };
+  await assert.rejects(engine.create("ContainerNetwork", "taken", inputs), /isn't this stack's.*network rm/);
 });
 
 /** Inputs of a script. */

@@ -62,7 +62,8 @@ export async function ensureImages(environment: NodeJS.ProcessEnv = process.env)
 
 /** Says a choice of images in the words of a stack's configuration. */
 export function choiceOf(images: Record<ImageKey, string>, registryMirror: string | undefined): ImageChoice {
-  const rehearsal = keys.some((key) => images[key] === rehearsalImages[key]);
+  // The other images hold the real PostgreSQL, Node.js and Caddy, whoever packed them.
+  const rehearsal = images.logtoImage === rehearsalImages.logtoImage;
   // An official image is left to the program, so that its pin can move on.
   const named = (key: ImageKey) =>
     images[key] === mirrored(defaultImages[key], registryMirror) ? "" : images[key];

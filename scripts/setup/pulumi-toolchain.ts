@@ -2,7 +2,8 @@
  * Makes sure that the Pulumi command, its language host and the docker plugin are where Pulumi's own tools look for them:
  * from the vendor where it answers, else built from Go modules. One that the person has already is used as it is.
  */
-import { lstat, rm, symlink } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { copyFile, lstat, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { goBuild, hasGoCaches, removeGoCaches, requiredVersion } from "./go-builds.ts";
@@ -51,7 +52,7 @@ function hasDockerPlugin(): boolean {
 /** The pinned command in Pulumi's cache, else one of the person's own that is at least as new. */
 async function findPulumi(): Promise<string | undefined> {
   const pinned = installedVersion("pulumi");
-  if (hasCommand(pinned)) return path.join(versionFolder(pinned), "bin/pulumi");
+  if (hasCommand(pinned) && !isOldBuild(pinned)) return path.join(versionFolder(pinned), "bin/pulumi");
   for (const folder of (process.env["PATH"] ?? "").split(path.delimiter)) {
     const file = path.join(folder, "pulumi");
     if (path.resolve(folder).startsWith(repositoryRoot) || !isExecutable(file)) continue;
@@ -60,6 +61,12 @@ async function findPulumi(): Promise<string | undefined> {
     if (isAcceptable(stdout, pinned)) return file;
   }
   return undefined;
+}
+
+/** Tells whether a build of ours is from before the language host got a command of its own. */
+function isOldBuild(version: string): boolean {
+  const folder = versionFolder(version);
+  return lstatSync(folder).isSymbolicLink() && !isExecutable(path.join(folder, "bin", builtLanguageHost));
 }
 
 /** Tells whether what `pulumi version` printed is the same major version as the pinned one, and not older. */
@@ -97,23 +104,39 @@ async function bringCommand(vendor: boolean): Promise<string> {
         ),
     );
   }
-  if (!isExecutable(path.join(bin, "pulumi-language-nodejs"))) {
-    const host = await requiredVersion("language-host", "github.com/pulumi/pulumi/sdk/v3");
-    await step(`Building Pulumi's Node.js language host ${host} from Go modules`, (update) =>
+  await bringLanguageHost(bin);
+  await pointTo(versionFolder(pinned), version);
+  return command;
+}
+
+/** The language host itself, and the command before it that knows an option more (see its comment). */
+async function bringLanguageHost(bin: string): Promise<void> {
+  const host = path.join(bin, builtLanguageHost);
+  if (!isExecutable(host)) {
+    const version = await requiredVersion("language-host", "github.com/pulumi/pulumi/sdk/v3");
+    await step(`Building Pulumi's Node.js language host ${version} from Go modules`, (update) =>
       goBuild(
         {
           module: "language-host",
           packagePath: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-          version: { variable: versionVariable, value: `v${host}` },
-          target: path.join(bin, "pulumi-language-nodejs"),
+          version: { variable: versionVariable, value: `v${version}` },
+          target: host,
         },
         update,
       ),
     );
   }
-  await pointTo(versionFolder(pinned), version);
-  return command;
+  const command = path.join(bin, "pulumi-language-nodejs");
+  const partial = `${command}.partial`;
+  await copyFile(
+    path.join(repositoryRoot, "scripts/toolchain/language-host/pulumi-language-nodejs"),
+    partial,
+  );
+  await rename(partial, command);
 }
+
+/** The language host that was built, beside the command of its usual name. */
+const builtLanguageHost = "nodejs-language-host";
 
 /** Pulumi keeps its version here, in the command as in the language hosts. */
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";

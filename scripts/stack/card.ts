@@ -33,10 +33,9 @@ export function parseOutputs(outputs: unknown): StackOutputs {
 /** Said wherever a rehearsal shows. */
 export const rehearsalBanner = [
   "┌──────────────────────────────────────────────────────────────────────────┐",
-  "│ REHEARSAL. No container registry answers, so the images are stand-ins    │",
-  "│ that were built here from packages. The sign-in server is not Logto but  │",
-  "│ a double of it, for tests and for rehearsing a deployment: never for     │",
-  "│ real users.                                                              │",
+  "│ REHEARSAL. No container registry answers, so the images were built here  │",
+  "│ from packages, and the sign-in server is not Logto but a stand-in for    │",
+  "│ it, for tests and for rehearsing a deployment: never for real users.     │",
   "└──────────────────────────────────────────────────────────────────────────┘",
 ].join("\n");
 

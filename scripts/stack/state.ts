@@ -66,5 +66,7 @@ export function withoutPendingOperations(text: string): string {
 
 /** The resources of the engine: those that `docker` objects outside the state are compared with. */
 export function dockerResources(state: StackState): StateResource[] {
-  return state.deployment.resources.filter(({ type }) => type.startsWith("docker:index/"));
+  return state.deployment.resources.filter(
+    ({ type }) => type.startsWith("docker:index/") || type === "logto:index:ContainerNetwork",
+  );
 }

@@ -1,10 +1,8 @@
 /** What the stack's containers beyond Logto and PostgreSQL take, a minute after somebody signed up. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { TestBrowser } from "../e2e/harness/browser.ts";
 import { partOf } from "../e2e/harness/engine.ts";
-import { enterCode, enterPhoneNumber } from "../e2e/harness/sign-in-pages.ts";
-import { freshPhoneNumber, nextCode } from "../e2e/harness/sms-inbox.ts";
+import { signUp } from "../e2e/harness/sign-up.ts";
 import type { Surroundings } from "../e2e/harness/story.ts";
 import type { TestStack } from "../e2e/harness/test-stack.ts";
 import type { Measurement } from "./measurement.ts";
@@ -38,16 +36,4 @@ async function memoryOf(stack: string, role: string): Promise<number> {
   const { memory_stats: memory } = stats.parse(await partOf(stack, role).stats({ stream: false }));
   const cache = memory.stats["inactive_file"] ?? memory.stats["total_inactive_file"] ?? 0;
   return (memory.usage - cache) / 2 ** 20;
-}
-
-async function signUp(surroundings: Surroundings, stack: TestStack): Promise<void> {
-  const { appUrl, smsInboxUrl } = await stack.outputs();
-  const browser = await TestBrowser.launch(surroundings);
-  const { page } = await browser.person();
-  const number = freshPhoneNumber();
-  await page.goto(appUrl);
-  await page.getByTestId("sign-up").click();
-  await enterPhoneNumber(page, number);
-  await enterCode(page, await nextCode(smsInboxUrl, number));
-  await page.getByTestId("signed-in").waitFor();
 }

@@ -14,7 +14,7 @@ import { waitUntil } from "./harness/wait-until.ts";
 
 /** When the update is killed: as soon as work on this resource begins. In the order of an update. */
 const moments = [
-  { type: "docker:index/network:Network", name: "network", what: "the network is being made" },
+  { type: "logto:index:ContainerNetwork", name: "network", what: "the network is being made" },
   {
     type: "docker:index/container:Container",
     name: "postgres",

@@ -3,13 +3,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { dockerClient } from "../../scripts/setup/docker.ts";
-import { TestBrowser } from "./harness/browser.ts";
 import { containerLog, partOf } from "./harness/engine.ts";
 import { imageContains } from "./harness/image-layers.ts";
 import { commandLines, commandLinesDuring } from "./harness/process-lists.ts";
 import { formsOf, type Secret, secretsIn, secretsOf } from "./harness/secrets.ts";
-import { enterCode, enterPhoneNumber } from "./harness/sign-in-pages.ts";
-import { freshPhoneNumber, nextCode } from "./harness/sms-inbox.ts";
+import { signUp } from "./harness/sign-up.ts";
 import { Story } from "./harness/story.ts";
 import { TestStack } from "./harness/test-stack.ts";
 
@@ -50,7 +48,9 @@ story.step(
     for (const secret of secrets)
       for (const form of [secret.value, Buffer.from(`x:${secret.value}`).toString("base64")])
         assert.deepEqual(secretsIn(`before ${form} after`, secrets), [secret.name], form);
-    await signUp();
+    const page = await signUp(story, stack);
+    await page.goto(`${(await stack.outputs()).appUrl}/reports`);
+    await page.getByTestId("reports").waitFor();
   },
   { timeoutSeconds: 600 },
 );
@@ -126,20 +126,6 @@ story.step(
   },
   { timeoutSeconds: 180 },
 );
-
-async function signUp(): Promise<void> {
-  const { appUrl, smsInboxUrl } = await stack.outputs();
-  const browser = await TestBrowser.launch(story);
-  const { page } = await browser.person();
-  const number = freshPhoneNumber();
-  await page.goto(appUrl);
-  await page.getByTestId("sign-up").click();
-  await enterPhoneNumber(page, number);
-  await enterCode(page, await nextCode(smsInboxUrl, number));
-  await page.getByTestId("signed-in").waitFor();
-  await page.goto(`${appUrl}/reports`);
-  await page.getByTestId("reports").waitFor();
-}
 
 function expectNone(where: string, text: string): void {
   assert.deepEqual(secretsIn(text, secrets), [], `secrets in ${where}`);

@@ -1,6 +1,8 @@
-// Runs a container's health check until it succeeds, rather than wait for the engine's next interval.
+// Waits until a container serves: its addresses are asked, or else its health check is run, rather than wait for the
+// engine's next interval.
 import type Docker from "dockerode";
 import { ProviderError } from "../errors.ts";
+import { ConnectionError, send } from "../http.ts";
 import { environmentSecrets } from "../redact.ts";
 import type { Context } from "../resource.ts";
 import type { ReadyInputs } from "../resources/service-ready.ts";
@@ -50,8 +52,22 @@ function broken(first: Inspection, now: Inspection): string | undefined {
   return now.State.StartedAt === first.State.StartedAt ? undefined : "was restarted";
 }
 
+/** Asks each address once. @returns what is wrong, or undefined when all of them answer */
+async function ask(addresses: string[], signal: AbortSignal): Promise<string | undefined> {
+  for (const url of addresses) {
+    try {
+      const { ok, status } = await send({ method: "GET", url, headers: {} }, signal);
+      if (!ok) return `${url} answers ${status}`;
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      return `${url} doesn't answer: ${error.message}`;
+    }
+  }
+  return undefined;
+}
+
 /** Runs the check once. @returns what is wrong, or undefined when the service is healthy */
-async function check(
+async function runCheck(
   container: Docker.Container,
   command: string[],
   signal: AbortSignal,
@@ -68,6 +84,17 @@ async function check(
     if (statusOf(error) === undefined && !limit.aborted) throw error;
     return limit.aborted ? "the check took too long" : "it isn't running";
   }
+}
+
+function checkOf(
+  container: Docker.Container,
+  inspection: Inspection,
+  { addresses, containerName }: ReadyInputs,
+  signal: AbortSignal,
+): () => Promise<string | undefined> {
+  if (addresses !== undefined) return async () => ask(addresses, signal);
+  const command = healthCommand(inspection, containerName);
+  return async () => runCheck(container, command, signal);
 }
 
 async function inspect(container: Docker.Container, name: string): Promise<Inspection> {
@@ -89,13 +116,13 @@ export async function awaitReady(context: Context, given: ReadyInputs): Promise<
     const container = docker.getContainer(given.containerId);
     const first = await inspect(container, name);
     context.hide(environmentSecrets(environmentOf(first)));
-    const command = healthCommand(first, name);
+    const check = checkOf(container, first, given, context.signal);
     if (given.pidsLimit !== undefined) await container.update({ PidsLimit: given.pidsLimit });
     const deadline = new Deadline(timeoutSeconds);
     for (let shown = ""; ;) {
       const reason = broken(first, await inspect(container, name));
       if (reason !== undefined) throw await failure(container, name, reason);
-      const problem = await check(container, command, context.signal);
+      const problem = await check();
       if (problem === undefined) return;
       const line = problem.split("\n").at(-1) ?? problem;
       if (line.startsWith(cannotExecute))

@@ -5,6 +5,7 @@ const kinds: Record<string, () => Promise<{ default: Resource }>> = {
   ApiResource: async () => import("./api-resource.ts"),
   Application: async () => import("./application.ts"),
   Connector: async () => import("./connector.ts"),
+  ContainerNetwork: async () => import("./container-network.ts"),
   ContainerTask: async () => import("./container-task.ts"),
   DatabaseScript: async () => import("./database-script.ts"),
   RandomSecret: async () => import("./random-secret.ts"),

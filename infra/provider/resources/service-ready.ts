@@ -1,4 +1,4 @@
-// ServiceReady: waits until a container's own health check succeeds, so that what depends on it can begin.
+// ServiceReady: waits until a container serves, so that what depends on it can begin.
 import { z } from "zod";
 import { defineResource, dockerHost, triggers } from "../resource.ts";
 
@@ -12,14 +12,23 @@ const inputs = z.object({
     .int()
     .min(10)
     .max(60_000)
-    .default(250)
-    .describe("Pause between tries. Default: 250."),
+    .default(100)
+    .describe("Pause between tries. Default: 100."),
   pidsLimit: z
     .number()
     .int()
     .min(1)
     .optional()
     .describe("Limit of processes and threads, set on the container before the wait. None if left out."),
+  addresses: z
+    .string()
+    .url()
+    .array()
+    .min(1)
+    .optional()
+    .describe(
+      "Ready is when each of these answers a GET with a status of 2xx. Left out: when the container's health check succeeds.",
+    ),
   triggers,
 });
 
@@ -29,7 +38,7 @@ export type ReadyInputs = z.output<typeof inputs>;
 export default defineResource({
   name: "ServiceReady",
   description:
-    "Waits until a container's HEALTHCHECK command succeeds; fails with its state and last 30 log lines when it stops, restarts or isn't ready in time.",
+    "Waits until a container's HEALTHCHECK command succeeds, or its addresses answer; fails with its state and last 30 log lines when it stops, restarts or isn't ready in time.",
   inputs,
   outputs: z.object({}),
   secrets: [],

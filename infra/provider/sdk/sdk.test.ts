@@ -88,6 +88,11 @@ new logto.Role("role", {
   scopes: [{ indicator: url, scope: "read" }],
 });
 new logto.RandomSecret("random", { bytes: 16, encoding: "hex", prefix: "p", keepers: { a: "b" } });
+new logto.ContainerNetwork("network", {
+  dockerHost: "unix:///a",
+  networkName: "some-network",
+  labels: { a: "b" },
+});
 new logto.ContainerTask("task", {
   ...container,
   image: "i",
@@ -125,6 +130,7 @@ for (const kind of [
   "ApiResource",
   "Role",
   "RandomSecret",
+  "ContainerNetwork",
   "ContainerTask",
   "DatabaseScript",
   "ServiceReady",

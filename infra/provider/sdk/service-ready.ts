@@ -1,4 +1,4 @@
-// Waits until a container serves, by its own health check, so that what depends on it can begin.
+// Waits until a container serves, so that what depends on it can begin.
 import * as pulumi from "@pulumi/pulumi";
 
 /** The container to wait for. */
@@ -19,7 +19,7 @@ export interface ServiceReadyArgs {
   timeoutSeconds?: pulumi.Input<number>;
   /**
    * How long to pause between two tries, in milliseconds.
-   * @default 250
+   * @default 100
    */
   pollMilliseconds?: pulumi.Input<number>;
   /**
@@ -27,13 +27,19 @@ export interface ServiceReadyArgs {
    * @pulumi/docker has no property for it. None if left out.
    */
   pidsLimit?: pulumi.Input<number>;
+  /**
+   * Ready is when each of these answers a GET with a status of 2xx. Far cheaper than a command in the container, which
+   * takes processor time from the service that is starting.
+   * @default the container's health check decides
+   */
+  addresses?: pulumi.Input<string[]>;
   /** Any values; it waits again when one of them changes. */
   triggers?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /**
- * Succeeds as soon as the container's HEALTHCHECK command does (run at once, not at the engine's interval). Fails when
- * the container exits, restarts or isn't ready in time, with its state, exit code and last 30 log lines.
+ * Succeeds as soon as the container's HEALTHCHECK command does (run at once, not at the engine's interval), or its
+ * addresses answer. Fails when the container exits, restarts or isn't ready in time, with its state, exit code and last 30 log lines.
  * Deleting the resource does nothing.
  */
 export class ServiceReady extends pulumi.CustomResource {

@@ -100,9 +100,17 @@ export class Engine {
     });
   }
 
-  /** Ends the process as an engine does that is done with it. */
+  /** Ends the process. */
   public async stop(): Promise<void> {
     await this.kill("SIGTERM");
+  }
+
+  /** Asks the process to end, as an engine does that is done with it, and as Ctrl+C does; the connection stays. */
+  public async interrupt(): Promise<void> {
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGINT");
+    await ended;
+    this.#client?.close();
   }
 
   /** Kills the process in the middle of whatever it does. */
