@@ -1,7 +1,8 @@
-// The connectors that the stand-in knows: the published Tencent package, so that configuration guard, metadata and
-// messages are the real ones. Its pictures and texts become part of the metadata as in Logto's own loader, which isn't
+// The connectors that the stand-in knows: the published packages for Tencent and for e-mail by HTTP, so that configuration
+// guard, metadata and messages are the real ones. Its pictures and texts become part of the metadata as in Logto's own loader, which isn't
 // used because it brings the whole command line with it.
 import { readFile } from "node:fs/promises";
+import createHttpEmailConnector from "@logto/connector-http-email";
 import createTencentSmsConnector from "@logto/connector-tencent-sms";
 import { ConnectorType, type AllConnector, type TemplateType } from "@logto/connector-kit";
 import type { Connector } from "@logto/schemas";
@@ -23,13 +24,24 @@ export function connectorFactories(): Promise<Factory[]> {
 }
 
 async function loadFactories(): Promise<Factory[]> {
-  const { type, metadata, configGuard } = await createTencentSmsConnector({ getConfig: withoutConfig });
-  const root = new URL("../", import.meta.resolve("@logto/connector-tencent-sms"));
+  const tencent = await createTencentSmsConnector({ getConfig: withoutConfig });
+  const httpEmail = await createHttpEmailConnector({ getConfig: withoutConfig });
+  return Promise.all([
+    withFiles(tencent, "@logto/connector-tencent-sms"),
+    withFiles(httpEmail, "@logto/connector-http-email"),
+  ]);
+}
+
+/** Takes a package's logo and text into its metadata. */
+async function withFiles({ type, metadata, configGuard }: Factory, packageName: string): Promise<Factory> {
+  const root = new URL("../", import.meta.resolve(packageName));
   const logo = await readFile(new URL(metadata.logo, root), "base64");
   const readme = await readFile(new URL(metadata.readme, root), "utf8");
-  return [
-    { type, configGuard, metadata: { ...metadata, logo: `data:image/svg+xml;base64,${logo}`, readme } },
-  ];
+  return {
+    type,
+    configGuard,
+    metadata: { ...metadata, logo: `data:image/svg+xml;base64,${logo}`, readme },
+  };
 }
 
 /** The factory with this id, or undefined. */
@@ -57,27 +69,34 @@ export async function storedConnectors({ tables }: Pick<Tenant, "tables">): Prom
 export const hasConnector = (connectors: readonly StoredConnector[], type: ConnectorType): boolean =>
   connectors.some(({ factory }) => factory.type === type);
 
-/** A text message that holds a verification code. */
-export interface SmsMessage {
+/** A message that holds a verification code. */
+export interface CodeMessage {
   readonly to: string;
   readonly type: TemplateType;
   readonly payload: { readonly code: string; readonly locale?: string; readonly uiLocales?: string };
   readonly ip: string;
 }
 
-/** Sends with a given configuration. */
-export async function sendSms(config: unknown, message: SmsMessage): Promise<void> {
-  const { sendMessage } = await createTencentSmsConnector({ getConfig: withoutConfig });
-  await sendMessage(message, config);
+/** Sends with a given configuration, by text message or by e-mail. */
+export async function sendMessage(type: SendingType, config: unknown, message: CodeMessage): Promise<void> {
+  const create = type === ConnectorType.Sms ? createTencentSmsConnector : createHttpEmailConnector;
+  const connector = await create({ getConfig: withoutConfig });
+  await connector.sendMessage(message, config);
 }
+
+/** The kinds of connectors that send. */
+export type SendingType = ConnectorType.Sms | ConnectorType.Email;
 
 /**
  * Sends through the tenant's stored connector.
  * @throws ApiError connector.not_found, 501, where there is none.
  */
-export async function sendStoredSms(tenant: Pick<Tenant, "tables">, message: SmsMessage): Promise<void> {
-  const stored = (await storedConnectors(tenant)).find(({ factory }) => factory.type === ConnectorType.Sms);
-  if (!stored)
-    throw new ApiError("connector.not_found", { status: 501, values: { type: ConnectorType.Sms } });
-  await sendSms(stored.row.config, message);
+export async function sendStoredMessage(
+  tenant: Pick<Tenant, "tables">,
+  type: SendingType,
+  message: CodeMessage,
+): Promise<void> {
+  const stored = (await storedConnectors(tenant)).find(({ factory }) => factory.type === type);
+  if (!stored) throw new ApiError("connector.not_found", { status: 501, values: { type } });
+  await sendMessage(type, stored.row.config, message);
 }
