@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { defaultImages } from "./default-images.ts";
 import { isLoopback, mirrored, stackAddresses } from "./names.ts";
+import { type ManagedPreview, methodsOf, parseManagedPreview } from "./preview-config.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
 import { resolveSmsGuard, smsGuardSchema } from "./sms-guard-config.ts";
 import { smsSubmissionSchema } from "./sms-submission-config.ts";
@@ -110,12 +111,14 @@ const schema = z
 /** The validated configuration of one stack, with every address and image decided. */
 export type StackConfig = ReturnType<typeof resolve>;
 
-function resolve(stack: string, config: z.infer<typeof schema>) {
+function resolve(stack: string, config: z.infer<typeof schema>, managedPreview: ManagedPreview | undefined) {
   const local = stackAddresses(stack, config.port);
   return {
     ...config,
     stack,
     smsGuard: resolveSmsGuard(config.smsGuard, config.countries, config.endpoint ?? local.auth),
+    managedPreview,
+    signInMethods: managedPreview ? methodsOf(managedPreview.variant) : config.signInMethods,
     // The sandbox takes Tencent's place, so a preview ignores the settings for the real one.
     tencent: config.smsSandbox ? undefined : config.tencent,
     protect: config.protect && !config.preview,
@@ -134,9 +137,14 @@ function resolve(stack: string, config: z.infer<typeof schema>) {
  * Parses raw configuration.
  * @param stack the stack's name
  * @param raw values by key, without the project's namespace
+ * @param rawPreview the same of the namespace `preview`
  * @throws pulumi.RunError that lists every problem with its key
  */
-export function parseConfig(stack: string, raw: Record<string, unknown>): StackConfig {
+export function parseConfig(
+  stack: string,
+  raw: Record<string, unknown>,
+  rawPreview: Record<string, unknown> = {},
+): StackConfig {
   if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(stack)) {
     throw new pulumi.RunError(
       `The stack's name "${stack}" can't become part of a host name: use 1 to 40 small letters, digits and inner hyphens, ` +
@@ -144,19 +152,28 @@ export function parseConfig(stack: string, raw: Record<string, unknown>): StackC
     );
   }
   const parsed = schema.safeParse(raw);
-  if (parsed.success) return resolve(stack, parsed.data);
-  const problems = parsed.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map(
-          (key) => `${[...issue.path, key].join(".")}: there is no such key; see docs/configuration.md`,
-        )
-      : [`${issue.path.join(".")}: ${issue.message}`],
-  );
+  const preview = raw["preview"] === true ? parseManagedPreview(rawPreview) : undefined;
+  if (parsed.success && preview?.success !== false) return resolve(stack, parsed.data, preview?.data);
+  const problems = [
+    ...problemsOf("logto-stack", parsed.error?.issues),
+    ...problemsOf("preview", preview?.error?.issues),
+  ];
   throw new pulumi.RunError(
-    `The configuration of stack "${stack}" can't be used:\n` +
-      problems.map((problem) => `  - logto-stack:${problem}`).join("\n") +
-      "\nNothing was changed. Keys and examples: docs/configuration.md",
+    `The configuration of stack "${stack}" can't be used:\n${problems.join("\n")}\n` +
+      "Nothing was changed. Keys and examples: docs/configuration.md",
   );
+}
+
+function problemsOf(namespace: string, issues: z.ZodIssue[] = []): string[] {
+  return issues
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map(
+            (key) => `${[...issue.path, key].join(".")}: there is no such key; see docs/configuration.md`,
+          )
+        : [`${issue.path.join(".")}: ${issue.message}`],
+    )
+    .map((problem) => `  - ${namespace}:${problem}`);
 }
 
 /**
@@ -164,11 +181,13 @@ export function parseConfig(stack: string, raw: Record<string, unknown>): StackC
  * in an object; what is secret is wrapped again where it is used.
  */
 export function loadConfig(): StackConfig {
-  const prefix = `${pulumi.getProject()}:`;
-  const raw = Object.entries(pulumi.runtime.allConfig())
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, value]): [string, unknown] => [key.slice(prefix.length), decodeValue(value)]);
-  return parseConfig(pulumi.getStack(), Object.fromEntries(raw));
+  const all = Object.entries(pulumi.runtime.allConfig());
+  const of = (namespace: string) =>
+    all
+      .filter(([key]) => key.startsWith(`${namespace}:`))
+      .map(([key, value]): [string, string] => [key.slice(namespace.length + 1), value]);
+  const own = of(pulumi.getProject()).map(([key, value]): [string, unknown] => [key, decodeValue(value)]);
+  return parseConfig(pulumi.getStack(), Object.fromEntries(own), Object.fromEntries(of("preview")));
 }
 
 /** Pulumi hands over numbers, booleans, lists and objects as JSON, and text as it is. */

@@ -10,6 +10,8 @@ import { DemoApp } from "./components/demo-app.ts";
 import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
 import { Postgres } from "./components/postgres.ts";
+import { previewLabels } from "./components/preview-labels.ts";
+import { PreviewSeed } from "./components/preview-seed.ts";
 import { ReverseProxy } from "./components/reverse-proxy.ts";
 import { guardedPolicies, SignIn } from "./components/sign-in.ts";
 import { SmsGuard } from "./components/sms-guard.ts";
@@ -29,7 +31,10 @@ export async function run() {
 /** Declares everything that a stack consists of. */
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
-  const options = { providers: [new docker.Provider("docker", { host: dockerHost })] };
+  const options = {
+    providers: [new docker.Provider("docker", { host: dockerHost })],
+    transformations: config.managedPreview ? [previewLabels(stack)] : [],
+  };
   const network = new Network("network", { stack, dockerHost }, options);
   const common = { stack, dockerHost, network, ...imageBuild(config) };
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
@@ -43,8 +48,10 @@ export function createStack(config: StackConfig) {
   // On two cores a new stack is ready sooner when nothing else starts beside PostgreSQL, which everything waits for.
   const afterPostgres = { ...options, dependsOn: postgres };
 
+  const takesEmail = config.managedPreview?.variant === "phone-or-email";
   const messaging =
-    config.tencent ?? new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice }, afterPostgres);
+    config.tencent ??
+    new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice, takesEmail }, afterPostgres);
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
   const smsGuard =
@@ -57,11 +64,13 @@ export function createStack(config: StackConfig) {
       image: config.caddyImage,
       port: config.port,
       bindAddress: config.bindAddress,
+      notesVisits: config.managedPreview !== undefined,
+      frontNetwork: config.managedPreview?.network,
       routes: [
-        { url: appUrl, upstream: "app:3000" },
+        { url: appUrl, upstream: "app:3000", isVisited: true },
         { url: endpoint, upstream: "logto:3001", codesThrough: smsGuard && "sms-guard:3000" },
-        { url: adminEndpoint, upstream: "logto:3002" },
-        ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000" }] : []),
+        { url: adminEndpoint, upstream: "logto:3002", password: smsSandbox?.inboxPassword },
+        ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000", isVisited: true }] : []),
       ],
     },
     // Codes are led to the guard from the start, so it comes first.
@@ -74,18 +83,23 @@ export function createStack(config: StackConfig) {
     options,
   );
 
+  const tenant = { provider: logto.tenantProvider("default", endpoint), dataVolume: postgres.dataVolume };
   const signIn = new SignIn(
     "sign-in",
     {
-      provider: logto.tenantProvider("default", endpoint),
-      dataVolume: postgres.dataVolume,
+      ...tenant,
       appUrl,
       methods: config.signInMethods,
       overrides: { ...(smsGuard && guardedPolicies), ...config.signInExperience },
       tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
+      email: smsSandbox?.email,
     },
     { dependsOn: logto },
   );
+
+  const seed =
+    config.managedPreview &&
+    new PreviewSeed("preview-seed", { ...tenant, preview: config.managedPreview, signIn });
 
   const administrator = new Administrator(
     "admin",
@@ -114,6 +128,7 @@ export function createStack(config: StackConfig) {
     adminEndpoint,
     ...(smsSandbox && { smsInboxUrl }),
     ...(smsSandbox?.inboxPassword && { smsInboxPassword: smsSandbox.inboxPassword }),
+    ...(seed?.password && { seedPassword: seed.password }),
     adminUsername: config.adminUsername,
     adminPassword: administrator.password,
     managementClientId: logto.managementClientId,

@@ -5,6 +5,9 @@ export function stackLabels(stack: string, role: string): Record<string, string>
   return { "logto-stack.project": "logto-stack", "logto-stack.stack": stack, "logto-stack.role": role };
 }
 
+/** The label, with the stack's name, of everything that belongs to a preview of `npm run preview`. */
+export const previewLabel = "logto-stack.preview";
+
 /** The fixed Docker name of a part. Fixed, so that a second PostgreSQL can't start on the same volume. */
 export function dockerName(stack: string, part?: string): string {
   return part === undefined ? `logto-stack-${stack}` : `logto-stack-${stack}-${part}`;

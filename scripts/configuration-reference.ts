@@ -11,22 +11,24 @@ import { defaultImages } from "../infra/default-images.ts";
 const root = join(import.meta.dirname, "..");
 const target = join(root, "docs/configuration.md");
 
-const project = z.object({
-  config: z.record(
-    z.object({
-      type: z.string(),
-      description: z.string(),
-      default: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.object({})]),
-    }),
-  ),
-});
+const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.object({})]);
+/** A key of the project's own namespace has a type and a default; Pulumi lets one of another namespace have a value only. */
+const ownKey = z.object({ type: z.string(), description: z.string(), default: value });
+const previewKey = z.object({ description: z.string(), value });
+const project = z.object({ config: z.record(z.union([ownKey, previewKey])) });
 
 /** The reference, as Markdown. */
 export function configurationReference(pulumiYaml: string): string {
   const { config } = project.parse(parse(pulumiYaml));
-  const rows = Object.entries(config).map(
-    ([key, { type, description, default: value }]) =>
-      `| \`${key}\` | ${type} | ${shownDefault(key, value)} | ${description.trim().replaceAll("|", "\\|")} |`,
+  const rows = Object.entries(config).flatMap(([key, entry]) =>
+    "type" in entry
+      ? [`| \`${key}\` | ${entry.type} | ${shownDefault(key, entry.default)} | ${cell(entry.description)} |`]
+      : [],
+  );
+  const previewRows = Object.entries(config).flatMap(([key, entry]) =>
+    "type" in entry
+      ? []
+      : [`| \`${key}\` | ${shownDefault(key, entry.value)} | ${cell(entry.description)} |`],
   );
   return `# Configuration
 
@@ -39,7 +41,20 @@ is changed.
 | key | type | default | meaning |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
+
+## Previews
+
+What a team decides for all its previews ([previews.md](previews.md)), in Pulumi.yaml; PREVIEW_DOMAIN, PREVIEW_MAX and so on in the
+environment replace it for one machine.
+
+| key | value | meaning |
+| --- | --- | --- |
+${previewRows.join("\n")}
 `;
+}
+
+function cell(description: string): string {
+  return description.trim().replaceAll("|", "\\|");
 }
 
 function shownDefault(key: string, value: unknown): string {

@@ -2,23 +2,20 @@
  * `npm run destroy`: takes a stack down and leaves nothing of it: no container, network, volume, image built for it, state
  * or configuration. A protected stack is refused.
  */
-import { rm } from "node:fs/promises";
-import path from "node:path";
-import { stateFolder } from "./setup/backend.ts";
 import { runCommand } from "./setup/command.ts";
 import { dockerClient } from "./setup/docker.ts";
 import { ensureDocker } from "./setup/docker-engine.ts";
 import { say, step } from "./setup/progress.mjs";
-import { callPulumi, projectName, pulumiFor, type Pulumi } from "./setup/pulumi.ts";
+import { pulumiFor } from "./setup/pulumi.ts";
 import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
 import { UserError } from "./setup/user-error.mjs";
 import { parseArguments } from "./stack/arguments.ts";
 import { builtImagesOf, removeBuiltImages } from "./stack/built-images.ts";
 import { findLabelled, isEmpty, namesOf, removeAll } from "./stack/leftovers.ts";
 import { recoverStack } from "./stack/recovery.ts";
+import { removeStack } from "./stack/remove-stack.ts";
 import { exportState, stackExists, type StackState } from "./stack/state.ts";
 import { runUpdate } from "./stack/update.ts";
-import { stateFolderOf } from "./stack/update-lock.ts";
 
 await runCommand(async (words) => {
   const { stack, leftovers } = parseArguments(words, ["stack", "leftovers"]);
@@ -76,20 +73,4 @@ async function removeLeftovers(stack: string): Promise<void> {
   const found = await findLabelled(docker, stack);
   if (isEmpty(found)) return;
   await step(`Removing ${namesOf(found)}`, (update) => removeAll(docker, found, update));
-}
-
-/** Removes the state and the configuration file; of a local backend also its history and backups. */
-async function removeStack(pulumi: Pulumi, stack: string, force: boolean): Promise<void> {
-  const words = ["stack", "rm", stack, "--yes", ...(force ? ["--force"] : [])];
-  const { succeeded, stderr } = await callPulumi(pulumi, words);
-  if (!succeeded)
-    throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);
-  if (stateFolderOf(pulumi.backend.url) !== stateFolder) return;
-  const folder = path.join(stateFolder, ".pulumi");
-  for (const kind of ["history", "backups", "locks/organization"]) {
-    await rm(path.join(folder, kind, projectName, stack), { recursive: true, force: true });
-  }
-  for (const suffix of ["bak", "bak.attrs", "attrs"]) {
-    await rm(path.join(folder, "stacks", projectName, `${stack}.json.${suffix}`), { force: true });
-  }
 }

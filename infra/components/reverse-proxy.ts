@@ -13,6 +13,13 @@ export interface Route {
   upstream: string;
   /** Where requests for a verification code lead instead. */
   codesThrough?: string | undefined;
+  /**
+   * Asked of people, with the user name `preview`. What Logto guards by itself isn't asked for it: OpenID Connect, and its
+   * API, since a request has one Authorization header.
+   */
+  password?: pulumi.Input<string> | undefined;
+  /** Whether people come here by themselves: their visits are noted, so that an idle preview can be told. */
+  isVisited?: boolean;
 }
 
 export interface ReverseProxyArgs {
@@ -23,6 +30,10 @@ export interface ReverseProxyArgs {
   port: number;
   bindAddress: string;
   routes: Route[];
+  /** Whether to note when somebody came: the time and the host, nothing about who. */
+  notesVisits: boolean;
+  /** The id of a network besides the stack's own, through which a proxy in front of this one reaches it. */
+  frontNetwork: string | undefined;
   dockerHost: string | undefined;
 }
 
@@ -45,10 +56,11 @@ export class ReverseProxy extends pulumi.ComponentResource {
           },
           { parent: this },
         ),
-        environment: { CADDYFILE: caddyfile(args), XDG_CONFIG_HOME: "/tmp", XDG_DATA_HOME: "/tmp" },
+        environment: { CADDYFILE: configuration(args), XDG_CONFIG_HOME: "/tmp", XDG_DATA_HOME: "/tmp" },
         user: "1000:1000",
         // The stack's own clients use the public names inside the network too. https names lead to the terminator instead.
         aliases: hosts.filter((host) => isLoopback(host)),
+        furtherNetworks: args.frontNetwork === undefined ? [] : [args.frontNetwork],
         tmpfs: { "/tmp": "mode=1777" },
         publish: { port: args.port, bindAddress: args.bindAddress },
         healthCommand: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${args.port}/healthz`],
@@ -62,12 +74,58 @@ export class ReverseProxy extends pulumi.ComponentResource {
   }
 }
 
+/** With the passwords, where there are any, it is a secret. */
+function configuration(args: ReverseProxyArgs): pulumi.Input<string> {
+  if (args.routes.every(({ password }) => password === undefined))
+    return caddyfile({ ...args, routes: args.routes.map((route) => ({ ...route, password: undefined })) });
+  const passwords = pulumi.secret(pulumi.all(args.routes.map(({ password }) => password)));
+  return passwords.apply((known) =>
+    caddyfile({ ...args, routes: args.routes.map((route, index) => ({ ...route, password: known[index] })) }),
+  );
+}
+
+/** A route whose password is known. */
+type KnownRoute = Omit<Route, "password"> & { password?: string | undefined };
+
+/** Comparing the whole header saves a hash in the configuration; the password is a random one of 144 bits. */
+function guard(password: string): string {
+  const expected = Buffer.from(`preview:${password}`).toString("base64");
+  return `	@stranger {
+		not path /oidc/*
+		not header Authorization Bearer*
+		not header Authorization "Basic ${expected}"
+	}
+	header @stranger WWW-Authenticate "Basic realm=preview"
+	respond @stranger "This preview's console asks for the user name preview and the password of its inbox." 401
+`;
+}
+
+/** An access log without addresses, headers and queries, which hold codes. */
+const visitLog = `	log {
+		output stdout
+		format filter {
+			wrap json
+			fields {
+				request>uri delete
+				request>headers delete
+				request>remote_ip delete
+				request>client_ip delete
+				resp_headers delete
+			}
+		}
+	}
+`;
+
 /** Caddy's configuration. Names are told apart by the request's Host, so one listener serves them all. */
-export function caddyfile({ port, routes }: Pick<ReverseProxyArgs, "port" | "routes">): string {
-  const sites = routes.map(({ url, upstream, codesThrough }) => {
+export function caddyfile({
+  port,
+  routes,
+  notesVisits,
+}: Pick<ReverseProxyArgs, "port" | "notesVisits"> & { routes: KnownRoute[] }): string {
+  const sites = routes.map(({ url, upstream, codesThrough, isVisited, password }) => {
     const { hostname, protocol } = new URL(url);
     return `http://${hostname}:${port} {
-${codesThrough === undefined ? "" : guarded(codesThrough, protocol)}	reverse_proxy ${upstream} {
+${notesVisits && isVisited ? visitLog : ""}${password === undefined ? "" : guard(password)}${codesThrough === undefined ? "" : guarded(codesThrough, protocol)}	reverse_proxy ${upstream} {
 		header_up X-Forwarded-Proto ${protocol.slice(0, -1)}
 		header_up X-Forwarded-Host {http.request.hostport}
 	}

@@ -32,6 +32,8 @@ export interface ServiceArgs {
   user: string;
   /** Further names in the network. */
   aliases?: pulumi.Input<string>[];
+  /** Ids of networks besides the stack's own. */
+  furtherNetworks?: string[];
   volumes?: VolumeMount[];
   /** Writable folders in memory, by path; the root file system is read-only. */
   tmpfs?: Record<string, string>;
@@ -105,7 +107,10 @@ export class Service extends pulumi.ComponentResource {
         ),
         user: args.user,
         networkMode: "bridge",
-        networksAdvanced: [{ name: args.network.id, aliases: [args.role, ...(args.aliases ?? [])] }],
+        networksAdvanced: [
+          { name: args.network.id, aliases: [args.role, ...(args.aliases ?? [])] },
+          ...(args.furtherNetworks ?? []).map((id) => ({ name: id })),
+        ],
         volumes: args.volumes?.map(({ volume, target, readOnly }) => ({
           volumeName: volume,
           containerPath: target,

@@ -23,6 +23,15 @@ export interface SignInArgs {
   /** Where Logto keeps it all: destroyed together, Logto isn't asked, which may not answer any more. */
   dataVolume: pulumi.Resource;
   tencent: { [Key in keyof TencentSettings]: pulumi.Input<TencentSettings[Key]> };
+  /** Where codes by e-mail go, where people may sign in with an address too; Logto's http-email connector posts them. */
+  email: EmailEndpoint | undefined;
+}
+
+/** An address that takes e-mails from Logto's http-email connector. */
+export interface EmailEndpoint {
+  url: string;
+  /** The value of the header Authorization (secret). */
+  authorization: pulumi.Input<string>;
 }
 
 /** What the app needs to know. */
@@ -41,9 +50,9 @@ export class SignIn extends pulumi.ComponentResource {
     this.applicationId = application.applicationId;
     this.applicationSecret = pulumi.secret(application.secret.apply((secret) => secret ?? ""));
     this.createApi(child);
-    const connector = this.createConnector(args, child);
-    // Logto refuses phone codes while there is no SMS connector, so the experience comes after and is reset before it.
-    new SignInExperience("sign-in-experience", signInExperience(args), { ...child, dependsOn: connector });
+    const connectors = [this.createConnector(args, child), ...this.createEmailConnector(args, child)];
+    // Logto refuses codes while there is no connector for them, so the experience comes after and is reset before it.
+    new SignInExperience("sign-in-experience", signInExperience(args), { ...child, dependsOn: connectors });
     this.registerOutputs({ applicationId: this.applicationId });
   }
 
@@ -105,6 +114,12 @@ export class SignIn extends pulumi.ComponentResource {
       child,
     );
   }
+
+  private createEmailConnector({ email }: SignInArgs, child: pulumi.CustomResourceOptions): Connector[] {
+    if (email === undefined) return [];
+    const config = { endpoint: email.url, authorization: pulumi.secret(email.authorization) };
+    return [new Connector("email", { connectorId: "http-email", id: "http-email", config }, child)];
+  }
 }
 
 /** Logto's own part against guessing and trying, where a stack is guarded: its defaults are 100 tries and 10. */
@@ -126,15 +141,22 @@ const logoUrl =
 export function signInExperience({
   methods,
   overrides,
-}: Pick<SignInArgs, "methods" | "overrides">): SignInExperienceArgs {
+  email,
+}: Pick<SignInArgs, "methods" | "overrides" | "email">): SignInExperienceArgs {
   const password = methods.includes("password");
   const verificationCode = methods.includes("verificationCode");
+  const identifiers: ("phone" | "email")[] = email === undefined ? ["phone"] : ["phone", "email"];
   const { signUp, ...others } = overrides;
   return {
     signInMode: "SignInAndRegister",
-    signUp: { identifiers: ["phone"], password, verify: true, secondaryIdentifiers: [], ...signUp },
+    signUp: { identifiers, password, verify: true, secondaryIdentifiers: [], ...signUp },
     signIn: {
-      methods: [{ identifier: "phone", password, verificationCode, isPasswordPrimary: !verificationCode }],
+      methods: identifiers.map((identifier) => ({
+        identifier,
+        password,
+        verificationCode,
+        isPasswordPrimary: !verificationCode,
+      })),
     },
     languageInfo: { autoDetect: true, fallbackLanguage: "en" },
     branding: { logoUrl, darkLogoUrl: logoUrl },

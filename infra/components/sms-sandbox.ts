@@ -6,6 +6,7 @@ import { completeTemplates, type TencentSettings } from "../tencent-config.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
 import { Service } from "./service.ts";
+import type { EmailEndpoint } from "./sign-in.ts";
 import { createVolume } from "./volume.ts";
 
 export interface SmsSandboxArgs {
@@ -17,6 +18,8 @@ export interface SmsSandboxArgs {
   smsInboxUrl: string;
   /** Said on its pages: why no real message is sent. */
   notice: "preview" | "rehearsal" | undefined;
+  /** Whether e-mails come to the inbox too. */
+  takesEmail: boolean;
   dockerHost: string | undefined;
 }
 
@@ -33,6 +36,8 @@ export class SmsSandbox extends pulumi.ComponentResource {
   public readonly tencent: { [Key in keyof TencentSettings]: pulumi.Input<TencentSettings[Key]> };
   /** The password of the inbox, whose user name doesn't matter; none where only this machine reaches it. */
   public readonly inboxPassword: pulumi.Output<string> | undefined;
+  /** Where Logto's http-email connector posts e-mails, where the inbox takes them. */
+  public readonly email: EmailEndpoint | undefined;
 
   public constructor(name: string, args: SmsSandboxArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:SmsSandbox", name, {}, options);
@@ -49,12 +54,23 @@ export class SmsSandbox extends pulumi.ComponentResource {
     this.inboxPassword = isLoopback(new URL(args.smsInboxUrl).hostname)
       ? undefined
       : new RandomSecret("sms-inbox-password", { bytes: 18 }, { parent: this }).value;
+    const emailToken = args.takesEmail
+      ? new RandomSecret("sms-sandbox-email-token", { bytes: 24 }, { parent: this }).value
+      : undefined;
+    this.email = emailToken && {
+      url: "http://sms-sandbox:3000/api/emails",
+      authorization: pulumi.interpolate`Bearer ${emailToken}`,
+    };
     this.certificateVolume = createVolume(args.stack, "sms-certificate", { parent: this }).name;
-    this.createService(name, args);
+    this.createService(name, args, emailToken);
     this.registerOutputs({});
   }
 
-  private createService(name: string, args: SmsSandboxArgs): Service {
+  private createService(
+    name: string,
+    args: SmsSandboxArgs,
+    emailToken: pulumi.Output<string> | undefined,
+  ): Service {
     const authority = createVolume(args.stack, "sms-authority", { parent: this });
     return new Service(
       name,
@@ -80,6 +96,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
           ]),
           NOTICE: args.notice ?? "preview",
           ...(this.inboxPassword && { INBOX_PASSWORD: this.inboxPassword }),
+          ...(emailToken && { EMAIL_TOKEN: emailToken }),
         },
         user: "node",
         aliases: ["sms.tencentcloudapi.com"],

@@ -69,6 +69,8 @@ const environmentGuard = z.object({
     .default("off"),
   /** Without it the inbox is open to everybody who can reach it. */
   INBOX_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+  /** Without it the inbox takes no e-mails. */
+  EMAIL_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   NOTICE: z.enum(notices).optional(),
   HTTPS_PORT: port(443),
   HTTP_PORT: port(3000),
@@ -111,6 +113,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): SmsSandboxOpt
     templates: data.TEMPLATES,
     frequencyLimits: data.FREQUENCY_LIMITS,
     inboxPassword: data.INBOX_PASSWORD,
+    emailToken: data.EMAIL_TOKEN,
     notice: data.NOTICE,
     httpsPort: data.HTTPS_PORT,
     httpPort: data.HTTP_PORT,

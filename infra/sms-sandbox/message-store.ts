@@ -12,8 +12,10 @@ export interface Message {
   id: number;
   /** When it was sent, ISO 8601 in UTC. */
   sentAt: string;
-  /** E.164 with `+`. */
+  /** E.164 with `+`; empty for an e-mail. */
   phoneNumber: string;
+  /** Where an e-mail went; only e-mails have one. */
+  emailAddress?: string | undefined;
   /** ISO 3166-1, or `DEF`. */
   isoCode: string;
   signName: string;
@@ -30,7 +32,7 @@ export interface Message {
 }
 
 export interface MessageFilter {
-  /** Digits that the phone number must contain, in any notation. */
+  /** Digits that the phone number must contain, in any notation; with an @ in it, a part of an e-mail address. */
   phoneNumber?: string | undefined;
   /** Only messages with a greater id. */
   after?: number | undefined;
@@ -72,13 +74,14 @@ export class MessageStore extends EventEmitter<{ change: [] }> {
 
   /** The messages that pass the filter, newest first. */
   public find(filter: MessageFilter = {}): Message[] {
-    const digits = (filter.phoneNumber ?? "").replace(/\D/g, "").replace(/^00/, "");
+    const wanted = (filter.phoneNumber ?? "").trim().toLowerCase();
+    const digits = wanted.replace(/\D/g, "").replace(/^00/, "");
     return this.#messages
       .filter(
-        ({ id, phoneNumber }) =>
+        ({ id, phoneNumber, emailAddress = "" }) =>
           id > (filter.after ?? -Infinity) &&
           id < (filter.before ?? Infinity) &&
-          phoneNumber.includes(digits),
+          (wanted.includes("@") ? emailAddress.toLowerCase().includes(wanted) : phoneNumber.includes(digits)),
       )
       .reverse();
   }
@@ -100,9 +103,9 @@ export class MessageStore extends EventEmitter<{ change: [] }> {
     return this.#dropped;
   }
 
-  /** How many different phone numbers the kept messages went to. */
+  /** How many different phone numbers (and e-mail addresses) the kept messages went to. */
   public get phoneNumberCount(): number {
-    return new Set(this.#messages.map(({ phoneNumber }) => phoneNumber)).size;
+    return new Set(this.#messages.map(({ phoneNumber, emailAddress }) => emailAddress ?? phoneNumber)).size;
   }
 }
 

@@ -22,6 +22,8 @@ export interface SmsSandboxOptions extends AccountOptions {
   frequencyLimits?: FrequencyLimits | undefined;
   /** Asked for by the inbox and the JSON endpoint, with any user name. @default no password */
   inboxPassword?: string | undefined;
+  /** With it the inbox takes e-mails from Logto's http-email connector. @default it takes none */
+  emailToken?: string | undefined;
   /** Shown on every page of the inbox. @default nothing */
   notice?: Notice | undefined;
   /** The API's port; 0 picks a free one. */
@@ -89,6 +91,7 @@ export async function startSmsSandbox(options: SmsSandboxOptions): Promise<SmsSa
     isApiListening: () => api.listening,
     password: options.inboxPassword,
     notice: options.notice,
+    emailToken: options.emailToken,
     now,
   });
   const httpsPort = await listen(api, options.httpsPort, options.host);

@@ -49,20 +49,25 @@ function loggedInTo(environment: NodeJS.ProcessEnv): string | undefined {
 function passphrase(url: string, environment: NodeJS.ProcessEnv): Record<string, string> {
   const own = environment["PULUMI_CONFIG_PASSPHRASE"] ?? environment["PULUMI_CONFIG_PASSPHRASE_FILE"];
   if (own !== undefined || url.startsWith("https://")) return {};
-  createPassphrase();
-  return { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile };
+  return { PULUMI_CONFIG_PASSPHRASE_FILE: createPassphrase(passphraseFile) };
 }
 
-/** Linked into place, so that two commands at once agree on one and nobody ever reads half of it. */
-function createPassphrase(): void {
+/**
+ * Generates a passphrase unless there is one. Linked into place, so that two commands at once agree on one and nobody ever
+ * reads half of it.
+ * @param file in the state folder
+ * @returns the file
+ */
+export function createPassphrase(file: string): string {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  const own = `${passphraseFile}.${process.pid}`;
+  const own = `${file}.${process.pid}`;
   writeFileSync(own, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
   try {
-    linkSync(own, passphraseFile);
+    linkSync(own, file);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   } finally {
     rmSync(own);
   }
+  return file;
 }

@@ -36,6 +36,15 @@ export async function removeBuiltImages(docker: Docker, names: string[]): Promis
   return removed.filter(Boolean).length;
 }
 
+/**
+ * Removes every image of the program that no container uses.
+ * @returns how many.
+ */
+export async function pruneBuiltImages(docker: Docker): Promise<number> {
+  const names = await settledImages(docker);
+  return (await Promise.all(names.map((name) => removeUnused(docker, name)))).filter(Boolean).length;
+}
+
 async function settledImages(docker: Docker): Promise<string[]> {
   const images = await docker.listImages();
   const names = images.flatMap(({ RepoTags }) => RepoTags ?? []).filter((name) => name.startsWith(ownPrefix));

@@ -9,7 +9,10 @@ import { UserError } from "../setup/user-error.mjs";
 
 const configSchema = z.record(z.object({ value: z.string().optional(), secret: z.boolean() }));
 
-/** The project's keys that aren't secret, without the project's name; defaults of Pulumi.yaml included. */
+/**
+ * The keys that aren't secret, the project's without its name and others such as `preview:name` as they are; defaults of
+ * Pulumi.yaml included.
+ */
 export type StackSettings = Record<string, string>;
 
 /** Reads a stack's configuration. */
@@ -21,7 +24,7 @@ export async function readSettings(pulumi: Pulumi, stack: string): Promise<Stack
   const prefix = `${projectName}:`;
   return Object.fromEntries(
     Object.entries(configSchema.parse(JSON.parse(stdout))).flatMap(([key, { value }]) =>
-      key.startsWith(prefix) && value !== undefined ? [[key.slice(prefix.length), value]] : [],
+      value === undefined ? [] : [[key.startsWith(prefix) ? key.slice(prefix.length) : key, value]],
     ),
   );
 }

@@ -89,12 +89,11 @@ function renderSummary(view: InboxView, texts: Texts): Html | undefined {
 }
 
 function renderMessage(message: Message, texts: Texts): Html {
-  const filter = `/?phoneNumber=${encodeURIComponent(message.phoneNumber)}`;
+  const recipient = message.emailAddress ?? message.phoneNumber;
+  const filter = `/?phoneNumber=${encodeURIComponent(recipient)}`;
   return html`<li class="message" id="message-${message.id}">
     <header>
-      <a class="number" href="${filter}" title="${texts.onlyThisNumber}"
-        >${groupDigits(message.phoneNumber)}</a
-      >
+      <a class="number" href="${filter}" title="${texts.onlyThisNumber}">${groupDigits(recipient)}</a>
       <time datetime="${message.sentAt}">${message.sentAt.slice(0, 19).replace("T", " ")} UTC</time>
     </header>
     ${message.code === undefined ? undefined : renderCode(message.code, texts)}

@@ -9,6 +9,7 @@ import type { MessageStore } from "../message-store.ts";
 import { readBody } from "../read-body.ts";
 import { accountChangeGuard } from "../tencent/account-change.ts";
 import type { Account } from "../tencent/account.ts";
+import { emailPath, receiveEmail } from "./emails.ts";
 import { EventStreams } from "./events.ts";
 import { renderInbox, renderList, renderProblem, type InboxView } from "./page.ts";
 import { PasswordGate } from "./password.ts";
@@ -22,6 +23,8 @@ export interface InboxOptions {
   isApiListening: () => boolean;
   password: string | undefined;
   notice: Notice | undefined;
+  /** Lets Logto's http-email connector in; without it no e-mail is taken. */
+  emailToken: string | undefined;
   now: () => number;
 }
 
@@ -56,6 +59,10 @@ export function createInboxServer(options: InboxOptions): Server {
   const server = createServer({ requestTimeout, headersTimeout: requestTimeout }, (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const url = URL.parse(request.url ?? "/", "http://inbox");
+    if (url?.pathname === emailPath) {
+      void receiveEmail(request, response, options).catch(() => response.destroy());
+      return;
+    }
     const texts = chooseTexts(request.headers["accept-language"]);
     // The body is of use to one route only.
     if (url?.pathname !== "/api/account") request.resume();

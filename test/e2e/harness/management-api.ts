@@ -6,12 +6,15 @@ import type { Outputs } from "./test-stack.ts";
 
 const token = z.object({ access_token: z.string() });
 
+/** What it takes to get in. */
+type Access = Pick<Outputs, "endpoint" | "managementClientId" | "managementClientSecret">;
+
 /** Reads the Management API of the default tenant. */
 export class ManagementApi {
-  readonly #outputs: Outputs;
+  readonly #outputs: Access;
   #token: string | undefined;
 
-  public constructor(outputs: Outputs) {
+  public constructor(outputs: Access) {
     this.#outputs = outputs;
   }
 

@@ -68,27 +68,34 @@ export async function storedConnectors({ tables }: Pick<Tenant, "tables">): Prom
 export const hasConnector = (connectors: readonly StoredConnector[], type: ConnectorType): boolean =>
   connectors.some(({ factory }) => factory.type === type);
 
-/** A text message that holds a verification code. */
-export interface SmsMessage {
+/** A message that holds a verification code. */
+export interface CodeMessage {
   readonly to: string;
   readonly type: TemplateType;
   readonly payload: { readonly code: string; readonly locale?: string; readonly uiLocales?: string };
   readonly ip: string;
 }
 
-/** Sends with a given configuration. */
-export async function sendSms(config: unknown, message: SmsMessage): Promise<void> {
-  const { sendMessage } = await createTencentSmsConnector({ getConfig: withoutConfig });
-  await sendMessage(message, config);
+/** Sends with a given configuration, by text message or by e-mail. */
+export async function sendMessage(type: SendingType, config: unknown, message: CodeMessage): Promise<void> {
+  const create = type === ConnectorType.Sms ? createTencentSmsConnector : createHttpEmailConnector;
+  const connector = await create({ getConfig: withoutConfig });
+  await connector.sendMessage(message, config);
 }
+
+/** The kinds of connectors that send. */
+export type SendingType = ConnectorType.Sms | ConnectorType.Email;
 
 /**
  * Sends through the tenant's stored connector.
  * @throws ApiError connector.not_found, 501, where there is none.
  */
-export async function sendStoredSms(tenant: Pick<Tenant, "tables">, message: SmsMessage): Promise<void> {
-  const stored = (await storedConnectors(tenant)).find(({ factory }) => factory.type === ConnectorType.Sms);
-  if (!stored)
-    throw new ApiError("connector.not_found", { status: 501, values: { type: ConnectorType.Sms } });
-  await sendSms(stored.row.config, message);
+export async function sendStoredMessage(
+  tenant: Pick<Tenant, "tables">,
+  type: SendingType,
+  message: CodeMessage,
+): Promise<void> {
+  const stored = (await storedConnectors(tenant)).find(({ factory }) => factory.type === type);
+  if (!stored) throw new ApiError("connector.not_found", { status: 501, values: { type } });
+  await sendMessage(type, stored.row.config, message);
 }

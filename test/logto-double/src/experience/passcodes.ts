@@ -1,7 +1,7 @@
 // Verification codes: made, stored and checked in Logto's own table, sent through the stored connector, and
 // limited to ten a recipient in ten minutes.
 import { createHash, randomInt } from "node:crypto";
-import type { TemplateType } from "@logto/connector-kit";
+import { ConnectorType, type TemplateType } from "@logto/connector-kit";
 import {
   SentinelActionResult,
   SentinelActivityAction,
@@ -12,7 +12,7 @@ import {
   type Passcode,
 } from "@logto/schemas";
 import { generateStandardId } from "@logto/shared";
-import { sendStoredSms } from "../connectors.ts";
+import { sendStoredMessage } from "../connectors.ts";
 import { ApiError } from "../errors.ts";
 import { signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
@@ -65,9 +65,13 @@ export async function sendCode(
   });
   if (deliver) {
     const { ip, ...locales } = context;
-    if (!("phone" in recipient))
-      throw new ApiError("connector.not_found", { status: 501, values: { type: "Email" } });
-    await sendStoredSms(tenant, { to: recipient.phone, type, payload: { code, ...locales }, ip });
+    const connector = "phone" in recipient ? ConnectorType.Sms : ConnectorType.Email;
+    await sendStoredMessage(tenant, connector, {
+      to: address(recipient),
+      type,
+      payload: { code, ...locales },
+      ip,
+    });
   }
   await recordSending(tenant, recipient);
 }

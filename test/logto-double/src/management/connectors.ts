@@ -13,7 +13,7 @@ import { z } from "zod";
 import {
   connectorFactories,
   findFactory,
-  sendSms,
+  sendMessage,
   storedConnectors,
   type StoredConnector,
 } from "../connectors.ts";
@@ -176,9 +176,10 @@ function testRoute(router: Router): void {
         throw new ApiError("connector.not_found", {
           values: { type: expected, factoryId: params.factoryId },
         });
-      if (factory.type !== expected || !phone) throw new ApiError("connector.unexpected_type");
-      await sendSms(config, {
-        to: phone,
+      const to = phone ?? email;
+      if (factory.type !== expected || to === undefined) throw new ApiError("connector.unexpected_type");
+      await sendMessage(expected, config, {
+        to,
         type: TemplateType.Generic,
         payload: { code: "000000", ...(locale ? { locale } : {}) },
         ip: ctx.request.ip,

@@ -20,6 +20,8 @@ const sections = {
     "no_account",
     "have_account",
     "verify_phone",
+    "verify_email",
+    "email",
     "enter_passcode",
     "phone_number",
     "resend_after_seconds",

@@ -75,13 +75,16 @@ export function drawCode() {
     });
   }
   const method = settings.signIn.find(({ identifier }) => identifier === visit.identifier.type);
+  const byEmail = visit.identifier.type === "email";
   const button = element("button", { type: "button" }, [texts["action.continue"]]);
   button.addEventListener("click", () => void send());
   view.replaceChildren(
-    element("h1", { class: "left" }, [texts["description.verify_phone"]]),
+    element("h1", { class: "left" }, [
+      texts[byEmail ? "description.verify_email" : "description.verify_phone"],
+    ]),
     element("p", { class: "muted" }, [
       fill(texts["description.enter_passcode"], {
-        address: texts["description.phone_number"],
+        address: texts[byEmail ? "description.email" : "description.phone_number"],
         target: shown(visit.identifier),
       }),
     ]),

@@ -1,0 +1,33 @@
+/**
+ * `npm run preview -- <command>`: complete, isolated copies of the system for reviewers. The commands are in
+ * scripts/preview/; this is what a person types.
+ */
+import { runCommand } from "./setup/command.ts";
+import { say } from "./setup/progress.mjs";
+import { UserError } from "./setup/user-error.mjs";
+import { findCommand, usage } from "./preview/commands.ts";
+import { parseWords } from "./preview/arguments.ts";
+
+await runCommand(async ([name, ...words]) => {
+  if (name === undefined || name === "help" || name === "--help") {
+    process.stdout.write(`${usage()}\n`);
+    return name === undefined ? 2 : 0;
+  }
+  const command = findCommand(name);
+  if (command === undefined) {
+    say(`There is no command "${name}".\n\n${usage()}`);
+    return 2;
+  }
+  const parsed = parseWords(words, command);
+  if (typeof parsed === "string") {
+    say(`${parsed}\n\n  ${command.usage}\n  ${command.summary}`);
+    return 2;
+  }
+  try {
+    return await command.run(parsed);
+  } catch (error) {
+    if (!(error instanceof UserError) || !parsed.json) throw error;
+    process.stdout.write(`${JSON.stringify({ error: error.message }, null, 2)}\n`);
+    return 1;
+  }
+});

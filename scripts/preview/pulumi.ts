@@ -1,0 +1,61 @@
+/** Pulumi for previews: the project's own command and backend, and a passphrase that no other stack has. */
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import path from "node:path";
+import { createPassphrase, stateFolder } from "../setup/backend.ts";
+import { repositoryRoot } from "../setup/paths.ts";
+import { callPulumi, type Pulumi, pulumiFor } from "../setup/pulumi.ts";
+import { ensurePulumi } from "../setup/pulumi-toolchain.ts";
+import { UserError } from "../setup/user-error.mjs";
+
+/** Generated once in this clone, unless PREVIEW_PASSPHRASE or PREVIEW_PASSPHRASE_FILE gives another. */
+const passphraseFile = path.join(stateFolder, "preview-passphrase");
+
+/**
+ * Prepares Pulumi for previews. From here on this process and its children know the previews' passphrase only.
+ * @throws UserError where the passphrase is the one of other stacks
+ */
+export async function previewPulumi(environment: NodeJS.ProcessEnv = process.env): Promise<Pulumi> {
+  choosePassphrase(environment);
+  return pulumiFor(await ensurePulumi());
+}
+
+/** Puts the previews' passphrase where Pulumi looks for one. */
+export function choosePassphrase(environment: NodeJS.ProcessEnv): void {
+  const {
+    PREVIEW_PASSPHRASE: own,
+    PREVIEW_PASSPHRASE_FILE: ownFile,
+    PULUMI_CONFIG_PASSPHRASE: other,
+  } = environment;
+  if (own !== undefined && own !== "" && own === other) {
+    throw new UserError(
+      "PREVIEW_PASSPHRASE is the same as PULUMI_CONFIG_PASSPHRASE: who can read a preview's secrets could then read those of the other stacks. Nothing was changed.",
+      "choose another passphrase for previews, or unset PREVIEW_PASSPHRASE to have one generated.",
+    );
+  }
+  delete environment["PULUMI_CONFIG_PASSPHRASE"];
+  delete environment["PULUMI_CONFIG_PASSPHRASE_FILE"];
+  if (own !== undefined && own !== "") environment["PULUMI_CONFIG_PASSPHRASE"] = own;
+  else environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = ownFile ?? createPassphrase(passphraseFile);
+}
+
+/** Makes the stack, without making it the selected one. */
+export async function createStack(pulumi: Pulumi, stack: string): Promise<void> {
+  const words = ["stack", "init", stack, "--no-select", "--secrets-provider", "passphrase"];
+  const { succeeded, stderr } = await callPulumi(pulumi, words);
+  if (!succeeded) throw new UserError(`The stack "${stack}" can't be made:\n${stderr.trim()}`);
+}
+
+/** Tells one backend from another without saying where it is. */
+export function backendIdentity(pulumi: Pick<Pulumi, "backend">): string {
+  return hash(pulumi.backend.url);
+}
+
+/** Tells one clone on one machine from another. */
+export function cloneIdentity(): string {
+  return hash(`${hostname()}:${repositoryRoot}`);
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,70 @@
+/** No production secret reaches a preview. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import test, { after } from "node:test";
+import { choosePassphrase } from "./pulumi.ts";
+import { refuseProductionStack } from "./secrets.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-secrets-"));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function check(yaml: string): void {
+  writeFileSync(path.join(folder, "Pulumi.pr-1.yaml"), yaml);
+  refuseProductionStack("pr-1", folder);
+}
+
+test("a stack whose configuration holds an encrypted value isn't touched, and the key is named", () => {
+  const yaml =
+    "config:\n  logto-stack:preview: true\n  logto-stack:tencent:\n    accessKeySecret:\n      secure: v1:abc\n";
+  assert.throws(() => {
+    check(yaml);
+  }, /holds logto-stack:tencent\.accessKeySecret.*Nothing was changed/su);
+});
+
+test("a secret key in clear is refused just so, and isn't repeated", () => {
+  const yaml = "config:\n  logto-stack:preview: true\n  logto-stack:tencent:\n    accessKeySecret: hunter2\n";
+  assert.throws(
+    () => {
+      check(yaml);
+    },
+    (error: Error) => error.message.includes("accessKeySecret") && !error.message.includes("hunter2"),
+  );
+});
+
+test("a stack that says it is no preview is left alone", () => {
+  assert.throws(() => {
+    check("config:\n  logto-stack:appUrl: https://app.example.com\n");
+  }, /isn't a preview/u);
+});
+
+test("a preview's own configuration, one without any, and other Tencent settings are fine", () => {
+  check("encryptionsalt: v1:abc\n");
+  check('config:\n  logto-stack:preview: "true"\n  logto-stack:tencent:\n    region: ap-guangzhou\n');
+  refuseProductionStack("pr-none", folder);
+});
+
+test("previews never get the passphrase of the other stacks", () => {
+  const environment: NodeJS.ProcessEnv = {
+    PULUMI_CONFIG_PASSPHRASE: "production",
+    PREVIEW_PASSPHRASE: "previews",
+  };
+  choosePassphrase(environment);
+  assert.equal(environment["PULUMI_CONFIG_PASSPHRASE"], "previews");
+  const same: NodeJS.ProcessEnv = { PULUMI_CONFIG_PASSPHRASE: "x", PREVIEW_PASSPHRASE: "x" };
+  assert.throws(() => {
+    choosePassphrase(same);
+  }, /the same as PULUMI_CONFIG_PASSPHRASE/u);
+  const file: NodeJS.ProcessEnv = {
+    PULUMI_CONFIG_PASSPHRASE: "production",
+    PREVIEW_PASSPHRASE_FILE: "/run/secrets/preview",
+  };
+  choosePassphrase(file);
+  assert.deepEqual(
+    [file["PULUMI_CONFIG_PASSPHRASE"], file["PULUMI_CONFIG_PASSPHRASE_FILE"]],
+    [undefined, "/run/secrets/preview"],
+  );
+});

@@ -1,0 +1,49 @@
+/** No production secret reaches a preview: a stack whose configuration carries one isn't touched. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { repositoryRoot } from "../setup/paths.ts";
+import { projectName } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
+
+const stackFile = z.object({ config: z.record(z.unknown()).nullish() }).nullable();
+
+/**
+ * @throws UserError where the stack's own configuration holds a secret, encrypted or not, or says that it isn't a preview
+ */
+export function refuseProductionStack(stack: string, folder = repositoryRoot): void {
+  const config = readConfig(path.join(folder, `Pulumi.${stack}.yaml`));
+  const secrets = Object.entries(config).flatMap(([key, value]) => secretsIn(key, value));
+  if (secrets.length > 0) {
+    throw new UserError(
+      `The configuration of the stack "${stack}" holds ${secrets.join(", ")}: a preview must not carry a secret, since whoever opens a pull request can read what is in one. Nothing was changed.`,
+      `remove it (npm run pulumi -- config rm <key> --stack ${stack}), or, if that stack is no preview, give the preview another name.`,
+    );
+  }
+  const isPreview = config[`${projectName}:preview`];
+  if (Object.keys(config).length > 0 && isPreview !== true && isPreview !== "true") {
+    throw new UserError(
+      `The stack "${stack}" isn't a preview, so this command leaves it alone.`,
+      "give the preview another name: npm run preview -- up <name>",
+    );
+  }
+}
+
+/** The keys below which a secret lies: anything encrypted, and Tencent's secret key in clear. */
+function secretsIn(key: string, value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (name === "secure") return [key];
+    if (name === "accessKeySecret" && typeof inner === "string") return [`${key}.${name}`];
+    return secretsIn(`${key}.${name}`, inner);
+  });
+}
+
+function readConfig(file: string): Record<string, unknown> {
+  try {
+    return stackFile.parse(parse(readFileSync(file, "utf8")))?.config ?? {};
+  } catch {
+    return {};
+  }
+}

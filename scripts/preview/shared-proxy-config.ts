@@ -1,0 +1,88 @@
+/**
+ * What the shared reverse proxy of all previews does: it ends TLS with certificates that it fetches and renews by itself,
+ * leads each name to its preview, and says so where one was stopped for want of visitors.
+ */
+import { shortName } from "./card.ts";
+import { previewAddresses } from "./names.ts";
+import type { PreviewRecord } from "./record.ts";
+
+/** How the proxy serves. */
+export interface SharedProxySettings {
+  domain: string;
+  /** Where the certificate authority writes to. */
+  acmeEmail: string | undefined;
+  /**
+   * `internal` signs certificates with an authority of the proxy's own, for trying it where no public one can reach it.
+   * @default acme
+   */
+  certificates?: "acme" | "internal";
+}
+
+/** Asked by `doctor` and by health checks; it is answered whatever previews there are. */
+export const healthPath = "/.well-known/preview-proxy";
+
+/** Caddy's configuration for these previews. */
+export function sharedProxyConfig(records: PreviewRecord[], settings: SharedProxySettings): string {
+  const { domain, acmeEmail, certificates = "acme" } = settings;
+  const sites = records
+    .filter((record) => record.domain === domain)
+    .map((record) => site(record, domain, certificates));
+  return `{
+	admin localhost:2019
+${acmeEmail === undefined ? "" : `	email ${acmeEmail}\n`}	log default {
+		level WARN
+	}
+}
+
+http://:80 {
+	respond ${healthPath} 200
+	redir https://{host}{uri} 308
+}
+
+${sites.join("\n")}`;
+}
+
+/** One site a preview: its four names have one destination, which tells them apart by Host. */
+function site(record: PreviewRecord, domain: string, certificates: "acme" | "internal"): string {
+  const { stack, port, phase } = record;
+  const addresses = previewAddresses(stack, port, domain);
+  const names = [addresses.app, addresses.auth, addresses.console, addresses.sms].map(
+    (address) => new URL(address).hostname,
+  );
+  const tls = certificates === "internal" ? "	tls internal\n" : "";
+  return `${names.join(", ")} {
+${tls}${phase === "stopped" ? asleep(record) : awake(record)}}
+`;
+}
+
+/** The preview's own proxy hears that people came by https, under the name that they asked for. */
+function awake({ stack, port }: PreviewRecord): string {
+  return `	reverse_proxy logto-stack-${stack}-proxy:${port}
+	handle_errors {
+		respond "The preview ${stack} doesn't answer at the moment. If that lasts: npm run preview -- up ${shortName(stack)}" 503
+	}
+`;
+}
+
+function asleep({ stack }: PreviewRecord): string {
+  return `	header Content-Type "text/html; charset=utf-8"
+	header Retry-After 60
+	respond \`${stoppedPage(stack)}\` 503
+`;
+}
+
+/**
+ * In the three languages of the app, since nobody knows the reader's without a program. No braces in it, which Caddy would
+ * take for placeholders.
+ */
+export function stoppedPage(stack: string): string {
+  const command = `<code>npm run preview -- up ${shortName(stack)}</code>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${stack} is asleep</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+</head>
+<body style="font:16px/1.6 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1.25rem;overflow-wrap:anywhere"><h1 style="font-size:1.4rem">${stack} 💤</h1>
+<p lang="en">This preview was stopped because nobody had visited it for a while. Its data is kept. Start it again in seconds: ${command}</p>
+<p lang="ja">このプレビューは、しばらくアクセスがなかったため停止しました。データは残っています。次のコマンドで数秒で再開できます: ${command}</p>
+<p lang="zh-CN">此预览因一段时间无人访问而停止，数据仍然保留。用此命令可在数秒内重新启动：${command}</p>
+</body></html>`;
+}

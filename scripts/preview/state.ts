@@ -1,0 +1,28 @@
+/** In what state a preview is, from what the engine holds of it. */
+import type { Preview } from "./inventory.ts";
+
+/** What `list` shows and gc decides by. */
+export type PreviewState =
+  | "ready"
+  | "unhealthy"
+  | "stopped"
+  /** Its time is over. */
+  | "expired"
+  /** Being made, or left half-made by a command that was killed. */
+  | "half-made"
+  /** Something of it is missing. */
+  | "incomplete"
+  /** Only labelled objects are left: nobody knows what it was. */
+  | "orphaned";
+
+const roles = ["app", "logto", "postgres", "proxy", "sms-sandbox"];
+
+/** @param now milliseconds since 1970 */
+export function stateOf({ record, containers }: Preview, now: number): PreviewState {
+  if (record === undefined) return "orphaned";
+  if (record.expiresAt <= now) return "expired";
+  if (record.phase === "making") return "half-made";
+  if (!roles.every((role) => containers.some((container) => container.role === role))) return "incomplete";
+  if (containers.every(({ isRunning }) => !isRunning)) return "stopped";
+  return containers.every(({ isRunning, isUnhealthy }) => isRunning && !isUnhealthy) ? "ready" : "unhealthy";
+}

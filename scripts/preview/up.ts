@@ -1,0 +1,157 @@
+/** `up`: from nothing, from an older version, from a stopped or from a half-made preview to one that is ready. */
+import { execa } from "execa";
+import { defaultImages } from "../../infra/default-images.ts";
+import { mirrored } from "../../infra/names.ts";
+import { ensureImages, refreshStandIns } from "../setup/images.ts";
+import { repositoryRoot } from "../setup/paths.ts";
+import { say, step } from "../setup/progress.mjs";
+import type { Pulumi } from "../setup/pulumi.ts";
+import { parseOutputs } from "../stack/card.ts";
+import { recoverStack } from "../stack/recovery.ts";
+import {
+  applySettings,
+  configuredImages,
+  hasConfiguration,
+  readSettings,
+  type StackSettings,
+} from "../stack/stack-config.ts";
+import { stackExists } from "../stack/state.ts";
+import { admit } from "./admission.ts";
+import { cardOf, type PreviewCard } from "./card.ts";
+import { startContainers, untilAllReady } from "./containers.ts";
+import { findPreview } from "./inventory.ts";
+import { previewAddresses } from "./names.ts";
+import { backendIdentity, cloneIdentity, createStack } from "./pulumi.ts";
+import { type PreviewRecord, writeRecord } from "./record.ts";
+import { SharedProxy } from "./shared-proxy.ts";
+import { updateSharedProxy } from "./shared-proxy-update.ts";
+import { removeObjects, removePreview, waitForOtherUpdate } from "./removal.ts";
+import { refuseProductionStack } from "./secrets.ts";
+import type { Session } from "./session.ts";
+import type { PreviewSettings } from "./settings.ts";
+import { runUpdate } from "./update.ts";
+
+/** What a person asked for. */
+export interface UpRequest {
+  stack: string;
+  subject: string;
+  /** @default the branch that is checked out */
+  branch: string | undefined;
+  /** @default the one that it has, else `preview:variant` */
+  variant: PreviewSettings["variant"] | undefined;
+}
+
+/**
+ * Brings a preview up.
+ * @param showSecrets whether the card may hold passwords
+ */
+export async function bringUp(
+  session: Session,
+  pulumi: Pulumi,
+  request: UpRequest,
+  showSecrets: boolean,
+): Promise<PreviewCard> {
+  const { stack } = request;
+  refuseProductionStack(stack);
+  const branch = request.branch ?? (await checkedOutBranch());
+  const admitted = await admit(
+    session,
+    { ...request, branch, backend: backendIdentity(pulumi), clone: cloneIdentity() },
+    async (victim) => {
+      say(`! The preview ${victim} has expired and makes room.`);
+      await removePreview(pulumi, victim);
+    },
+  );
+  const settings = await prepareStack(session, pulumi, stack);
+  const caddyImage = await configure(session, pulumi, admitted, settings);
+  // Before the update, which reaches Logto by its public name.
+  await updateSharedProxy(session, caddyImage);
+  await wake(session, stack);
+  const { changes, outputs } = await runUpdate(pulumi, stack, "up");
+  await untilReady(session, stack);
+  const record: PreviewRecord = { ...admitted, phase: "ready", updatedAt: Date.now() };
+  await writeRecord(session.docker, record);
+  return cardOf(record, parseOutputs(outputs), { isNew: admitted.phase === "making", changes }, showSecrets);
+}
+
+/** @returns the stack's configuration so far: empty for a new one */
+async function prepareStack({ docker }: Session, pulumi: Pulumi, stack: string): Promise<StackSettings> {
+  await waitForOtherUpdate(pulumi, stack);
+  if (!(await stackExists(pulumi, stack))) {
+    const preview = await findPreview(docker, stack);
+    if (preview !== undefined && (preview.containers.length > 0 || preview.hasNetworkOrVolume)) {
+      say(`! The state of ${stack} is lost, so what Docker holds of it is removed and made again.`);
+      await removeObjects(stack);
+    }
+    await createStack(pulumi, stack);
+    return {};
+  }
+  await recoverStack(pulumi, stack, false);
+  return hasConfiguration(stack) ? readSettings(pulumi, stack) : {};
+}
+
+/**
+ * Sets what differs, images included: a preview keeps those that it was made with.
+ * @returns Caddy's image
+ */
+async function configure(
+  { docker }: Session,
+  pulumi: Pulumi,
+  record: PreviewRecord,
+  settings: StackSettings,
+): Promise<string> {
+  const isConfigured = settings["preview"] === "true";
+  if (isConfigured) await refreshStandIns(configuredImages(settings));
+  const images = isConfigured ? {} : (await ensureImages()).settings;
+  const network = record.domain === undefined ? "" : await new SharedProxy(docker).ensureNetwork();
+  const wanted = { ...stackSettings(record), "preview:network": network, ...images };
+  await applySettings(pulumi, record.stack, settings, wanted);
+  const known: StackSettings = { ...settings, ...images };
+  return (
+    nonEmpty(known["caddyImage"]) ?? mirrored(defaultImages.caddyImage, nonEmpty(known["registryMirror"]))
+  );
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}
+
+/** What the program has to be told of a preview. */
+export function stackSettings(record: PreviewRecord): StackSettings {
+  const { stack, port, domain } = record;
+  const addresses = previewAddresses(stack, port, domain);
+  const named = (address: string) => (domain === undefined ? "" : address);
+  return {
+    preview: "true",
+    smsSandbox: "true",
+    protect: "false",
+    port: String(port),
+    appUrl: named(addresses.app),
+    endpoint: named(addresses.auth),
+    adminEndpoint: named(addresses.console),
+    smsInboxUrl: named(addresses.sms),
+    "preview:name": record.subject,
+    "preview:variant": record.variant,
+    "preview:phoneNumber": record.phoneNumber,
+  };
+}
+
+/** Starts what gc has stopped. Logto is waited for later: the update meanwhile looks for changes. */
+async function wake({ docker }: Session, stack: string): Promise<void> {
+  const preview = await findPreview(docker, stack);
+  if (preview?.containers.some(({ isRunning }) => !isRunning) !== true) return;
+  await step(`Starting ${stack}, which was stopped`, () => startContainers(docker, preview));
+}
+
+async function untilReady({ docker }: Session, stack: string): Promise<void> {
+  const preview = await findPreview(docker, stack);
+  if (preview) await untilAllReady(docker, preview);
+}
+
+async function checkedOutBranch(): Promise<string | undefined> {
+  const { exitCode, stdout } = await execa("git", ["branch", "--show-current"], {
+    cwd: repositoryRoot,
+    reject: false,
+  });
+  return exitCode === 0 && stdout !== "" ? stdout.trim() : undefined;
+}

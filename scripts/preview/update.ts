@@ -1,0 +1,81 @@
+/**
+ * Brings a stack up or takes it down through Pulumi's Automation API, with one line for each resource: on a terminal what
+ * is being worked on shows below them, elsewhere there are plain lines only.
+ */
+import path from "node:path";
+import type { EngineEvent, Stack } from "../../infra/automation.ts";
+import { repositoryRoot } from "../setup/paths.ts";
+import type { Pulumi } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
+import { explain } from "../stack/update.ts";
+import { type Change, UpdateLines } from "./update-lines.ts";
+
+/** What came of an update. */
+export interface UpdateResult {
+  changes: Change[];
+  /** The stack's outputs, secrets in clear. */
+  outputs: Record<string, unknown>;
+}
+
+/**
+ * Runs an update.
+ * @throws UserError with what the engine and the providers said, and what to do
+ */
+export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<UpdateResult> {
+  const stack = await openStack(pulumi, name);
+  const lines = new UpdateLines(process.stderr.isTTY ? process.stderr.columns || 80 : undefined);
+  const errors: string[] = [];
+  const onEvent = (event: EngineEvent) => {
+    if (event.diagnosticEvent?.severity === "error") errors.push(plain(event.diagnosticEvent.message));
+    process.stderr.write(lines.handle(event, Date.now()));
+  };
+  const redraw = setInterval(() => process.stderr.write(lines.redraw(Date.now())), 250);
+  // Ctrl-C reaches Pulumi by itself, which then ends in good order; we wait for that.
+  const wait = () => undefined;
+  process.on("SIGINT", wait);
+  try {
+    const options = { onEvent, suppressProgress: true, suppressOutputs: true, color: "never" as const };
+    if (kind === "destroy") {
+      await stack.destroy(options);
+      return { changes: lines.changes, outputs: {} };
+    }
+    const { outputs } = await stack.up(options);
+    const values = Object.entries(outputs).map(([output, { value }]): [string, unknown] => [output, value]);
+    return { changes: lines.changes, outputs: Object.fromEntries(values) };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const shown = errors.length > 0 ? errors.join("\n") : said;
+    throw new UserError(`${lines.end()}${shown.trim()}\n\n${explain(said + shown, pulumi, name)}`);
+  } finally {
+    clearInterval(redraw);
+    process.off("SIGINT", wait);
+    process.stderr.write(lines.end());
+  }
+}
+
+/** The library takes a second to load, so only what needs it does. */
+async function openStack(pulumi: Pulumi, name: string): Promise<Stack> {
+  const {
+    LocalWorkspace,
+    PulumiCommand,
+    Stack: StackClass,
+  } = await import("@pulumi/pulumi/automation/index.js");
+  const pulumiCommand = await PulumiCommand.get({
+    root: path.resolve(pulumi.command, "../.."),
+    skipVersionCheck: true,
+  });
+  const workspace = await LocalWorkspace.create({
+    workDir: repositoryRoot,
+    pulumiCommand,
+    envVars: pulumi.environment,
+    secretsProvider: "passphrase",
+  });
+  // Every command names its stack; selecting it would change which one the person's own commands are for.
+  workspace.selectStack = () => Promise.resolve();
+  return StackClass.select(name, workspace);
+}
+
+/** Without the marks of Pulumi's colours. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%[^%]*%\}>/gu, "").trim();
+}

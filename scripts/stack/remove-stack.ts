@@ -1,0 +1,26 @@
+/** Removes what Pulumi keeps of a stack. */
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { stateFolder } from "../setup/backend.ts";
+import { callPulumi, projectName, type Pulumi } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
+import { stateFolderOf } from "./update-lock.ts";
+
+/**
+ * Removes the state and the configuration file; of a local backend also its history and backups.
+ * @param force - also where the state still knows resources.
+ */
+export async function removeStack(pulumi: Pulumi, stack: string, force: boolean): Promise<void> {
+  const words = ["stack", "rm", stack, "--yes", ...(force ? ["--force"] : [])];
+  const { succeeded, stderr } = await callPulumi(pulumi, words);
+  if (!succeeded)
+    throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);
+  if (stateFolderOf(pulumi.backend.url) !== stateFolder) return;
+  const folder = path.join(stateFolder, ".pulumi");
+  for (const kind of ["history", "backups", "locks/organization"]) {
+    await rm(path.join(folder, kind, projectName, stack), { recursive: true, force: true });
+  }
+  for (const suffix of ["bak", "bak.attrs", "attrs"]) {
+    await rm(path.join(folder, "stacks", projectName, `${stack}.json.${suffix}`), { force: true });
+  }
+}

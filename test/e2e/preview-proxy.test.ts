@@ -1,0 +1,96 @@
+/** The proxy that previews with a domain share: https by name, each preview for itself, and a page for one that sleeps. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { request } from "node:https";
+import { SharedProxy } from "../../scripts/preview/shared-proxy.ts";
+import { testRecord } from "../../scripts/preview/testing.ts";
+import { dockerClient } from "../../scripts/setup/docker.ts";
+import { ensureImages } from "../../scripts/setup/images.ts";
+import { freePort } from "./harness/free-port.ts";
+import { Story } from "./harness/story.ts";
+import { waitUntil } from "./harness/wait-until.ts";
+
+const story = new Story("preview-proxy");
+const unique = randomBytes(3).toString("hex");
+const domain = "preview.example.com";
+const settings = { domain, acmeEmail: undefined, certificates: "internal" as const };
+const [one, two] = [`pr-${unique}-1`, `pr-${unique}-2`].map((stack) =>
+  testRecord({ stack, domain, port: 8080, phase: "ready" }),
+);
+let proxy: SharedProxy;
+let port: number;
+
+story.step(
+  "each preview's names lead to that preview, by https",
+  async () => {
+    assert.ok(one && two);
+    const { images } = await ensureImages();
+    port = await freePort();
+    const place = { name: `logto-stack-test-${unique}`, httpPort: await freePort(), httpsPort: port };
+    proxy = new SharedProxy(dockerClient(), place);
+    story.atEnd(() => dockerClient().getVolume(`${place.name}-certificates`).remove());
+    story.atEnd(() => proxy.remove());
+    const network = await proxy.ensureNetwork();
+    for (const { stack } of [one, two]) await startPreview(images.nodeImage, stack, network);
+    await proxy.update([one, two], settings, images.caddyImage);
+    for (const { stack } of [one, two]) {
+      const said = await waitUntil(`an answer of ${stack}`, () => answerOf(`app.${stack}.${domain}`));
+      assert.deepEqual(said, { status: 200, body: `${stack} app.${stack}.${domain}` });
+    }
+  },
+  { timeoutSeconds: 600 },
+);
+
+story.step("a preview that was stopped says so, and the others go on", async () => {
+  assert.ok(one && two);
+  await proxy.update([{ ...one, phase: "stopped" }, two], settings);
+  const asleep = await answerOf(`app.${one.stack}.${domain}`);
+  assert.equal(asleep?.status, 503);
+  assert.match(asleep.body, new RegExp(`npm run preview -- up ${one.stack}`, "u"));
+  assert.equal((await answerOf(`sms.${two.stack}.${domain}`))?.status, 200);
+});
+
+story.step("with the last preview it goes itself", async () => {
+  await proxy.update([], settings);
+  assert.equal(await answerOf(`app.${String(one?.stack)}.${domain}`), undefined);
+});
+
+/** What a preview's own proxy is to the shared one: a server of this name that tells names apart. */
+async function startPreview(image: string, stack: string, network: string): Promise<void> {
+  const program = `require("node:http").createServer((q, a) => a.end("${stack} " + q.headers.host)).listen(8080)`;
+  const container = await dockerClient().createContainer({
+    name: `logto-stack-${stack}-proxy`,
+    Image: image,
+    Entrypoint: ["node", "-e", program],
+    Cmd: [],
+    HostConfig: { NetworkMode: network, Init: true },
+  });
+  story.atEnd(() => container.remove({ force: true }));
+  await container.start();
+}
+
+/** @returns undefined where nobody answers */
+function answerOf(servername: string): Promise<{ status: number | undefined; body: string } | undefined> {
+  return new Promise((resolve) => {
+    // Signed by the proxy's own authority, since no public one can reach it here.
+    const options = {
+      host: "127.0.0.1",
+      port,
+      servername,
+      headers: { host: servername },
+      rejectUnauthorized: false,
+    };
+    const asked = request(options, (response) => {
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (body += chunk));
+      response.on("end", () => {
+        resolve({ status: response.statusCode, body });
+      });
+    });
+    asked.on("error", () => {
+      resolve(undefined);
+    });
+    asked.end();
+  });
+}

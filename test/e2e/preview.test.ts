@@ -1,0 +1,160 @@
+/** Previews by their real command: two at once that don't know each other, updates, idleness, lost states and the end. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { stackNameOf } from "../../scripts/preview/names.ts";
+import { repositoryRoot } from "../../scripts/setup/paths.ts";
+import { stackParts } from "./harness/engine.ts";
+import { type Person, TestBrowser } from "./harness/browser.ts";
+import { localRequest } from "./harness/local-request.ts";
+import { ManagementApi } from "./harness/management-api.ts";
+import { type Card, PreviewCommand } from "./harness/preview-command.ts";
+import { familyOf } from "./harness/process-lists.ts";
+import { enterCode, enterPhoneNumber } from "./harness/sign-in-pages.ts";
+import { nextCode } from "./harness/sms-inbox.ts";
+import { Story } from "./harness/story.ts";
+import { waitUntil } from "./harness/wait-until.ts";
+
+const story = new Story("preview");
+const unique = randomBytes(3).toString("hex");
+const names = { first: `e2e-${unique}-one`, second: `e2e-${unique}/Two`, killed: `e2e-${unique}-three` };
+let preview: PreviewCommand;
+let first: Card;
+let second: Card;
+let person: Person;
+
+const nothing = { containers: [], networks: [], volumes: [] };
+const listed = z.array(z.object({ stack: z.string(), state: z.string(), memoryMebibytes: z.number() }));
+const removed = z.object({ removed: z.array(z.object({ stack: z.string(), reason: z.string() })) });
+
+story.step(
+  "two previews come up at the same time, each with addresses, a port and a test phone number of its own",
+  async () => {
+    preview = new PreviewCommand(story);
+    for (const name of Object.values(names)) preview.removeAtEnd(stackNameOf(name));
+    [first, second] = await Promise.all([preview.up(names.first), preview.up(names.second)]);
+    assert.equal(first.stack, `pr-${names.first}`);
+    for (const field of ["appUrl", "inboxUrl", "phoneNumber"] as const)
+      assert.notEqual(first[field], second[field]);
+    for (const { appUrl } of [first, second])
+      assert.equal((await localRequest(`${appUrl}/readyz`)).status, 200);
+  },
+  { timeoutSeconds: 600 },
+);
+
+story.step(
+  "who signs up in one with its test number is a stranger in the other: cookies, users and messages",
+  async () => {
+    const browser = await TestBrowser.launch(story);
+    person = await browser.person();
+    await signUp(first);
+    await person.page.goto(second.appUrl);
+    await person.page.getByTestId("signed-out").waitFor();
+    assert.equal(await messageCount(second), 0);
+    assert.equal(await userCount(first), 1);
+    assert.equal(await userCount(second), 0);
+  },
+);
+
+story.step("the list shows both with what they take", async () => {
+  const rows = (await preview.run(["list"], listed)).filter(({ stack }) => stack.includes(unique));
+  assert.deepEqual(
+    rows.map(({ state }) => state),
+    ["ready", "ready"],
+  );
+  for (const { memoryMebibytes } of rows) assert.ok(memoryMebibytes > 50, String(memoryMebibytes));
+});
+
+story.step(
+  "a preview that nobody visits is stopped, and `up` starts it again with its data and changes nothing",
+  async () => {
+    await preview.run(["gc", names.first], z.object({ stopped: z.tuple([z.literal(first.stack)]) }), {
+      PREVIEW_IDLE: "1s",
+    });
+    const rows = await preview.run(["list"], listed);
+    assert.equal(rows.find(({ stack }) => stack === first.stack)?.state, "stopped");
+    const again = await preview.up(names.first);
+    assert.deepEqual(again.changes, []);
+    assert.equal(again.phoneNumber, first.phoneNumber);
+    await person.page.goto(first.appUrl);
+    await person.page.getByTestId("signed-in").waitFor();
+  },
+);
+
+story.step("gc removes a preview whose state is lost, by its labels", async () => {
+  rmSync(path.join(preview.stateFolder, `.pulumi/stacks/logto-stack/${second.stack}.json`));
+  const report = await preview.run(["gc", names.second], removed);
+  assert.deepEqual(report.removed, [{ stack: second.stack, reason: "its state is lost" }]);
+  assert.deepEqual(await stackParts(second.stack), nothing);
+});
+
+story.step("gc removes a preview whose making was killed", async () => {
+  const stack = `pr-${names.killed}`;
+  const child = preview.start(["up", names.killed]);
+  await waitUntil(
+    "the first container",
+    async () => ((await stackParts(stack)).containers.length > 0 ? true : undefined),
+    { timeoutSeconds: 120 },
+  );
+  for (const pid of familyOf(z.number().parse(child.pid))) killIfAlive(pid);
+  await child;
+  const report = await preview.run(["gc", names.killed], removed);
+  assert.deepEqual(report.removed, [{ stack, reason: "it was left half-made" }]);
+  assert.deepEqual(await stackParts(stack), nothing);
+});
+
+story.step("`down` leaves nothing: no container, network, volume, state or configuration", async () => {
+  await preview.run(["down", names.first], z.object({ wasThere: z.literal(true) }));
+  assert.deepEqual(await stackParts(first.stack), nothing);
+  assert.ok(!existsSync(path.join(repositoryRoot, `Pulumi.${first.stack}.yaml`)));
+  assert.ok(!existsSync(path.join(preview.stateFolder, `.pulumi/stacks/logto-stack/${first.stack}.json`)));
+});
+
+story.step("a preview that isn't there counts as removed", async () => {
+  await preview.run(
+    ["down", names.first],
+    z.object({ removed: z.literal(true), wasThere: z.literal(false) }),
+  );
+});
+
+async function signUp({ appUrl, inboxUrl, phoneNumber }: Card): Promise<void> {
+  const { page } = person;
+  const national = phoneNumber.replace("+86", "");
+  await page.goto(appUrl);
+  await page.getByTestId("sign-up").click();
+  await enterPhoneNumber(page, national);
+  await enterCode(page, await nextCode(inboxUrl, national));
+  await page.getByTestId("signed-in").waitFor();
+}
+
+async function messageCount({ inboxUrl }: Card): Promise<number> {
+  const { body } = await localRequest(`${inboxUrl}/api/messages`);
+  return z.object({ messages: z.array(z.unknown()) }).parse(JSON.parse(body)).messages.length;
+}
+
+/** People with a phone number that the preview's card names. */
+async function userCount({ stack, signInUrl }: Card): Promise<number> {
+  const output = "managementClientSecret";
+  const shown = await preview.run(["open", stack, "--show", output], z.object({ [output]: z.string() }));
+  const api = new ManagementApi({
+    endpoint: signInUrl,
+    managementClientId: "logto-stack-default",
+    managementClientSecret: z.string().parse(shown[output]),
+  });
+  const phone = first.phoneNumber.replace("+", "");
+  const users = await api.get(
+    `/api/users?search.primaryPhone=${phone}`,
+    z.array(z.object({ id: z.string() })),
+  );
+  return users.length;
+}
+
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
