@@ -53,7 +53,8 @@ async function readTenant(
   try {
     return await importTenant(given, given.withUsers, sdk, update);
   } catch (error) {
-    if (error instanceof ProviderError) throw new UserError(error.message);
+    if (error instanceof ProviderError)
+      throw new UserError(error.message, "check --endpoint, --tenant-id, --client-id and the client secret.");
     throw error;
   }
 }

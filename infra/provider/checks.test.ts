@@ -235,6 +235,8 @@ const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]]
     { fields: { phone: "On" }, deleteAccountUrl: "ftp://x" },
     [/^deleteAccountUrl must be an absolute URL/, /^fields\.phone must be one of "Off"/],
   ],
+  ["AccountCenter", "nothing at all", {}, [/^no property is set.*remove the resource/]],
+  ["SignInExperience", "nothing at all", {}, [/^no property is set.*remove the resource/]],
   ["RandomSecret", "too few bytes", { bytes: 4 }, [/^bytes must be at least 16/]],
   [
     "DatabaseScript",

@@ -1,11 +1,11 @@
 // The provider's operations on plain data, the same for every kind of resource. server.ts speaks gRPC for it.
-import { changes, equal, equivalent, withoutNull, type Change } from "./diff.ts";
+import { changes, equal, type Change } from "./diff.ts";
 import { messageOf, ProviderError } from "./errors.ts";
 import type { LogtoClient } from "./logto-client.ts";
 import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
 import { checkConfiguration, parseConfiguration } from "./configuration.ts";
 import type { Context, Existing, Listed, Resource } from "./resource.ts";
-import { isDefault } from "./zod-shape.ts";
+import { importable, keepManaged, pick, withDefaults } from "./managed-properties.ts";
 import { loadResource } from "./resources/index.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { Redactor } from "./redact.ts";
@@ -254,12 +254,6 @@ function plainStored({ id, inputs, state }: Stored): Existing {
   return { id, inputs: revealProperties(inputs), state: revealProperties(state) };
 }
 
-function pick(properties: Record<string, unknown>, names: string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    names.filter((name) => name in properties).map((name) => [name, properties[name]]),
-  );
-}
-
 function toFailures(problems: Problem[], inputs: unknown): string[] {
   const known = problems.filter((problem) => !concernsUnknown(problem, inputs));
   return withoutRepetition(known).map(({ path, reason }) =>
@@ -285,33 +279,6 @@ function markProperties(properties: Record<string, unknown>, template: Propertie
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [name, markLike(value, template[name])]),
   );
-}
-
-/** A default that is written out is no change. */
-function withDefaults(resource: Resource, properties: Properties): Properties {
-  const defaults = Object.entries(resource.inputs.shape)
-    .filter(([name, type]) => isDefault(type) && properties[name] === undefined)
-    .map(([name, type]): [string, unknown] => [name, type.parse(undefined)]);
-  return { ...Object.fromEntries(defaults), ...properties };
-}
-
-/** What an import takes over: everything that the server has, without what means nothing. */
-function importable(live: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(live).filter(([, value]) => !equivalent(value, undefined));
-  return Object.fromEntries(entries.map(([name, value]) => [name, withoutNull(value)]));
-}
-
-/** What a refresh takes over: the properties that the program sets, as they are now; untouched where that is the same. */
-function keepManaged(
-  inputs: Record<string, unknown>,
-  live: Record<string, unknown>,
-): Record<string, unknown> {
-  const entries = Object.entries(inputs).map(([name, value]): [string, unknown] => {
-    // What the server doesn't tell (a password) is taken to be as it was set.
-    if (!(name in live)) return [name, value];
-    return [name, equivalent(value, live[name]) ? value : withoutNull(live[name])];
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** Text of a failure, safe to show. */

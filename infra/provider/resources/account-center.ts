@@ -5,7 +5,7 @@ import { ProviderError } from "../errors.ts";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject } from "../resource.ts";
 import { omit } from "../values.ts";
-import { withRemoved } from "./lifecycle.ts";
+import { checkNotEmpty, withRemoved } from "./lifecycle.ts";
 
 /** The id that Logto gives to a tenant's only one. */
 const onlyId = "default";
@@ -87,7 +87,10 @@ export default defineResource({
     const { deleteAccountUrlGuard } = await import("@logto/schemas");
     const { error } = deleteAccountUrlGuard.optional().safeParse(given["deleteAccountUrl"]);
     const reason = "must be an absolute URL that begins with https:// or http://";
-    return error === undefined ? [] : [{ path: ["deleteAccountUrl"], reason }];
+    return [
+      ...checkNotEmpty(given),
+      ...(error === undefined ? [] : [{ path: ["deleteAccountUrl"], reason }]),
+    ];
   },
   create: async (context, given) => {
     await patch(await context.logto(), given);

@@ -22,7 +22,9 @@ const inputs = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,128}$/, "must be letters, digits, _ and -, at most 128")
     .optional()
-    .describe("The connector's own id in Logto. Default: derived from the resource's name."),
+    .describe(
+      "The connector's own id in Logto; `id` in TypeScript. Default: derived from the resource's name. Another one replaces the connector.",
+    ),
   config: jsonObject.describe("The factory's settings; sent as a whole."),
   syncProfile: z
     .boolean()

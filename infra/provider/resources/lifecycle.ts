@@ -1,6 +1,7 @@
 // What the resources have in common: defaults that removed properties go back to, creation in steps, the marker that
 // finds a lost creation again, and the program's order in lists that Logto keeps in none.
 import { IncompleteResourceError, messageOf } from "../errors.ts";
+import type { Problem } from "../problems.ts";
 import { jsonObject, type Context } from "../resource.ts";
 import { omit } from "../values.ts";
 
@@ -65,6 +66,20 @@ export function markedUpdate(
 ): Record<string, unknown> | undefined {
   if (given["customData"] === undefined && before["customData"] === undefined) return undefined;
   return marked(given["customData"], context);
+}
+
+/**
+ * A singleton of which the program sets nothing manages nothing, and the engine can't tell its refresh from an import, which
+ * takes over everything.
+ */
+export function checkNotEmpty(given: Record<string, unknown>): Problem[] {
+  if (Object.keys(given).length > 0) return [];
+  return [
+    {
+      path: [],
+      reason: "no property is set, so there is nothing to manage: set one, or remove the resource",
+    },
+  ];
 }
 
 /** Sorts as the program has it, and the rest by name, so that a refresh shows no change where there is none. */

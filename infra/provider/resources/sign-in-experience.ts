@@ -6,6 +6,7 @@ import { ProviderError } from "../errors.ts";
 import { exactBody, type LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { isRecord, omit } from "../values.ts";
+import { checkNotEmpty } from "./lifecycle.ts";
 import { checkSignInExperience, signInExperienceGuard } from "./sign-in-experience-check.ts";
 import { signInExperienceInputs } from "./sign-in-experience-schema.ts";
 
@@ -93,7 +94,7 @@ export default defineResource({
   refersTo: ["Connector", "CaptchaProvider", "CustomPhrases"],
   importId: "default",
   list: async () => Promise.resolve([{ id: onlyId, name: "sign-in-experience" }]),
-  check: async (given, { warn }) => checkSignInExperience(given, warn),
+  check: async (given, { warn }) => [...checkNotEmpty(given), ...(await checkSignInExperience(given, warn))],
   create: async (context, given) => {
     await apply(context, given, {});
     return { id: onlyId, outputs: {} };
