@@ -112,6 +112,9 @@ async function bringCommand(vendor: boolean): Promise<string> {
 /** The language host itself, and the command before it that knows an option more (see its comment). */
 async function bringLanguageHost(bin: string): Promise<void> {
   const host = path.join(bin, builtLanguageHost);
+  const command = path.join(bin, "pulumi-language-nodejs");
+  // In a build from before, the command is the host itself.
+  if (!isExecutable(host) && isExecutable(command)) await rename(command, host);
   if (!isExecutable(host)) {
     const version = await requiredVersion("language-host", "github.com/pulumi/pulumi/sdk/v3");
     await step(`Building Pulumi's Node.js language host ${version} from Go modules`, (update) =>
@@ -126,7 +129,6 @@ async function bringLanguageHost(bin: string): Promise<void> {
       ),
     );
   }
-  const command = path.join(bin, "pulumi-language-nodejs");
   const partial = `${command}.partial`;
   await copyFile(
     path.join(repositoryRoot, "scripts/toolchain/language-host/pulumi-language-nodejs"),
