@@ -57,7 +57,6 @@ export function renderCard(card: PreviewCard, now: number): string {
   const rows: [string, string][] = [
     ["App", card.appUrl],
     ["Phone number to try", `${groupDigits(card.phoneNumber)}   (nobody's; nothing is sent)`],
-    ...seedRows(card),
     ["Read the code at", card.inboxUrl ?? ""],
     ...passwordRow(
       card.inboxUrl?.startsWith("https:") === true,
@@ -65,6 +64,7 @@ export function renderCard(card: PreviewCard, now: number): string {
       card,
       "smsInboxPassword",
     ),
+    ...seedRows(card),
     ["Sign-in server", card.signInUrl],
     ["Admin console", card.consoleUrl],
     ["  user name", card.adminUsername],
@@ -105,11 +105,11 @@ export function shortName(stack: string): string {
 function seedRows({ stack, phoneNumber, variant }: PreviewCard): [string, string][] {
   const people = seededPeople(phoneNumber.replace("+", ""));
   const rows = people.map(({ name, phoneNumber: number, email }): [string, string] => [
-    `  ${name}`,
-    `${groupDigits(`+${number}`)}${variant === "phone-or-email" ? `   ${email}` : ""}`,
+    "Signed up already",
+    `${groupDigits(`+${number}`)}   ${name}${variant === "phone-or-email" ? `, ${email}` : ""}`,
   ]);
   if (variant !== "phone-password") return rows;
-  return [...rows, ["  their password", `npm run preview -- open ${shortName(stack)} --show seedPassword`]];
+  return [...rows, ["  password", `npm run preview -- open ${shortName(stack)} --show seedPassword`]];
 }
 
 function passwordRow(
