@@ -1,4 +1,5 @@
 /** What a reviewer needs of a preview, on one card. */
+import { seededPeople } from "../../infra/preview-seed.ts";
 import type { StackOutputs } from "../stack/card.ts";
 import { rehearsalBanner } from "../stack/card.ts";
 import { describeDuration } from "./duration.ts";
@@ -63,6 +64,7 @@ export function renderCard(card: PreviewCard, now: number): string {
       card,
       "smsInboxPassword",
     ),
+    ...seedRows(card),
     ["Sign-in server", card.signInUrl],
     ["Admin console", card.consoleUrl],
     ["  user name", card.adminUsername],
@@ -97,6 +99,17 @@ export function describeChanges({ isNew, changes }: Pick<PreviewCard, "isNew" | 
 /** How people write a preview on the command line: `123` for pr-123. */
 export function shortName(stack: string): string {
   return /^pr-\d+$/u.test(stack) ? stack.slice("pr-".length) : stack;
+}
+
+/** Who has signed up already, and how they sign in. */
+function seedRows({ stack, phoneNumber, variant }: PreviewCard): [string, string][] {
+  const people = seededPeople(phoneNumber.replace("+", ""));
+  const rows = people.map(({ name, phoneNumber: number, email }): [string, string] => [
+    "Signed up already",
+    `${groupDigits(`+${number}`)}   ${name}${variant === "phone-or-email" ? `, ${email}` : ""}`,
+  ]);
+  if (variant !== "phone-password") return rows;
+  return [...rows, ["  password", `npm run preview -- open ${shortName(stack)} --show seedPassword`]];
 }
 
 function passwordRow(

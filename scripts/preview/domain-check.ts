@@ -27,7 +27,7 @@ export async function checkDomain(domain: string): Promise<Finding[]> {
  * of another kind is told, not refused.
  */
 export function domainFinding(domain: string, addresses: string[], own: string[]): Finding {
-  const fix = `add a wildcard record: *.${domain} and *.*.${domain} (an A or AAAA record for "*.${domain}" covers both at most providers) with this machine's address`;
+  const fix = `add a wildcard record *.${domain} (A or AAAA) with this machine's address; it covers names of several labels`;
   if (addresses.length === 0) return { what: `No name below ${domain} can be resolved`, isGood: false, fix };
   const isHere = addresses.some((address) => own.includes(address));
   return {

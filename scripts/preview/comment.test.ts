@@ -1,0 +1,101 @@
+/** The comment on a pull request: one, edited in place, without a password, and safe against what a fork writes. */
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import test, { after, before } from "node:test";
+import { z } from "zod";
+import { commentCardSchema, marker, renderFailed, renderPlan, renderReady } from "./comment.ts";
+import { type GithubAccess, publishComment, pullOfCommit } from "./github.ts";
+
+const commit = "0123456789abcdef0123456789abcdef01234567";
+const card = {
+  stack: "pr-1",
+  appUrl: "https://app.pr-1.preview.example.com",
+  inboxUrl: "https://sms.pr-1.preview.example.com",
+  consoleUrl: "https://console.pr-1.preview.example.com",
+  phoneNumber: "+8613800138000",
+  variant: "phone-code",
+  expiresAt: "2026-12-01T00:00:00.000Z",
+  isNew: false,
+  changes: [{ operation: "replaced", resource: "container app" }],
+  adminPassword: "of-the-admin",
+  inboxPassword: "of-the-inbox",
+};
+
+test("a comment has the addresses and what changed, and never a password, even where the card has one", () => {
+  const text = renderReady(commentCardSchema.parse(card), commit);
+  assert.ok(text.startsWith(marker));
+  assert.match(text, /https:\/\/app\.pr-1\.preview\.example\.com/u);
+  assert.match(text, /replaced container app/u);
+  assert.doesNotMatch(text, /of-the-/u);
+});
+
+test("after a failure the comment doesn't say ready, and leads to the log", () => {
+  const text = renderFailed(commit, "https://github.com/o/r/actions/runs/1");
+  assert.doesNotMatch(text, /is ready/u);
+  assert.match(text, /actions\/runs\/1/u);
+});
+
+test("a fork's plan is text only: it can't end its block, mention anybody or be endless", () => {
+  const hostile =
+    "```\n@everyone <script>alert(1)</script> ````` [link](https://evil.example)\u0007\n".repeat(2000);
+  const text = renderPlan(hostile, "$(id)");
+  const fence = /^(`{6,})text$/mu.exec(text)?.[1];
+  assert.ok(fence !== undefined, "a fence that is longer than any in the plan");
+  assert.equal(text.split("\n").filter((line) => line === fence).length, 1);
+  assert.ok(text.length < 60_000);
+  assert.ok(!text.includes("\u0007") && !text.includes("$(id)"));
+});
+
+/** What GitHub's API answers to a comment, kept in memory. */
+const requests: string[] = [];
+const comments = [
+  { id: 7, body: `${marker} by somebody`, user: { type: "User" } },
+  { id: 8, body: "another", user: { type: "Bot" } },
+];
+let server: Server;
+let access: GithubAccess;
+
+before(async () => {
+  server = createServer((request, response) => {
+    requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
+    const pulls = [
+      { number: 5, state: "closed", head: { sha: commit } },
+      { number: 6, state: "open", head: { sha: commit } },
+    ];
+    const answer =
+      request.url?.includes("/pulls") === true ? pulls : request.method === "GET" ? comments : { id: 9 };
+    if (request.method === "POST") comments.push({ id: 9, body: marker, user: { type: "Bot" } });
+    request.resume();
+    response
+      .writeHead(request.headers.authorization === "Bearer token" ? 200 : 403)
+      .end(JSON.stringify(answer));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  access = { apiUrl: `http://127.0.0.1:${port}`, repository: "o/r", token: "token" };
+});
+
+after(() => server.close());
+
+test("the first time a comment is made, then that one is edited; a person's with the same mark is left alone", async () => {
+  await publishComment(access, 6, "one");
+  await publishComment(access, 6, "two");
+  assert.deepEqual(requests, [
+    "GET /repos/o/r/issues/6/comments?per_page=100&page=1",
+    "POST /repos/o/r/issues/6/comments",
+    "GET /repos/o/r/issues/6/comments?per_page=100&page=1",
+    "PATCH /repos/o/r/issues/comments/9",
+  ]);
+});
+
+test("a fork's pull request is found by its commit, not by what the fork says", async () => {
+  assert.equal(await pullOfCommit(access, commit), 6);
+  await assert.rejects(pullOfCommit(access, "../../user"), /isn't a commit/u);
+});
+
+test("a token that may not write is told with what to set", async () => {
+  await assert.rejects(
+    publishComment({ ...access, token: "other" }, 6, "x"),
+    /403(.|\n)*pull-requests: write/u,
+  );
+});

