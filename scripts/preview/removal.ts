@@ -1,6 +1,9 @@
 /** Takes a preview down, whatever state it is in, and leaves nothing of it. */
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dockerClient } from "../setup/docker.ts";
+import { repositoryRoot } from "../setup/paths.ts";
 import { say, step } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
@@ -30,6 +33,8 @@ export async function removePreview(pulumi: Pulumi, stack: string): Promise<bool
   if (isKnown) await destroyByState(pulumi, stack);
   await removeObjects(stack);
   if (isKnown) await removeStack(pulumi, stack, true);
+  // Of a lost state the configuration may still be here.
+  await rm(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), { force: true });
   await removeRecord(docker, stack);
   return true;
 }

@@ -88,6 +88,7 @@ story.step("gc removes a preview whose state is lost, by its labels", async () =
   const report = await preview.run(["gc", names.second], removed);
   assert.deepEqual(report.removed, [{ stack: second.stack, reason: "its state is lost" }]);
   assert.deepEqual(await stackParts(second.stack), nothing);
+  assert.ok(!existsSync(path.join(repositoryRoot, `Pulumi.${second.stack}.yaml`)));
 });
 
 story.step("gc removes a preview whose making was killed", async () => {
