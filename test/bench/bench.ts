@@ -20,6 +20,8 @@ import { measurePageThroughput } from "./page-throughput.ts";
 
 const runs = z.coerce.number().int().min(1).default(5).parse(process.env["BENCH_RUNS"]);
 
+const engineVersion = z.object({ Version: z.string() });
+
 await runCommand(async (words) => {
   await ensureDocker();
   const choice = await ensureImages();
@@ -53,8 +55,6 @@ async function measure(choice: ImageChoice): Promise<Measurement[]> {
     for (const ending of endings.toReversed()) await ending();
   }
 }
-
-const engineVersion = z.object({ Version: z.string() });
 
 async function report(table: string, { images }: ImageChoice): Promise<string> {
   const { Version } = engineVersion.parse(await dockerClient().version());
