@@ -2,12 +2,12 @@
  * What can be known to go wrong before anything is changed: an engine that doesn't answer, images that can't be had, a
  * port that somebody else holds, an account at Tencent that can't send codes. Everything found is reported at once, in preview too.
  */
-import { createServer } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { StackConfig } from "./config.ts";
 import { type ImageKey } from "./default-images.ts";
 import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
+import { isPortFree } from "./port.ts";
 import { unknownCountries } from "./sms-guard-config.ts";
 import { verifyTencent } from "./tencent/verify.ts";
 
@@ -87,7 +87,7 @@ async function checkPort(config: StackConfig, engine: DockerEngine): Promise<str
     .find(({ Ports }) => Ports?.some(({ PublicPort }) => PublicPort === config.port));
   if (holder?.Labels?.["logto-stack.stack"] === config.stack && holder.Labels["logto-stack.role"] === "proxy")
     return undefined;
-  if (holder === undefined && (await isFree(config.port, config.bindAddress))) return undefined;
+  if (holder === undefined && (await isPortFree(config.port, config.bindAddress))) return undefined;
   const who =
     holder === undefined ? "another process" : `the container ${holder.Names.join(", ").replaceAll("/", "")}`;
   return (
@@ -95,18 +95,4 @@ async function checkPort(config: StackConfig, engine: DockerEngine): Promise<str
     "`pulumi config set port <port>`" +
     (holder === undefined ? ` (\`ss -ltnp 'sport = :${config.port}'\` shows which)` : "")
   );
-}
-
-function isFree(port: number, address: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => {
-      resolve(false);
-    });
-    server.listen(port, address, () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }

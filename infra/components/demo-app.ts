@@ -5,7 +5,7 @@ import { RandomSecret } from "../provider/index.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
 import type { Postgres } from "./postgres.ts";
-import { Service } from "./service.ts";
+import { httpHealthCommand, Service } from "./service.ts";
 import type { SignIn } from "./sign-in.ts";
 
 export interface DemoAppArgs {
@@ -54,11 +54,7 @@ export class DemoApp extends pulumi.ComponentResource {
         },
         user: "node",
         tmpfs: { "/tmp": "mode=1777" },
-        healthCommand: [
-          "node",
-          "-e",
-          "fetch('http://localhost:3000/readyz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))",
-        ],
+        healthCommand: httpHealthCommand("http://localhost:3000/readyz"),
         // Behind a TLS terminator of somebody else's, its name may lead here only later.
         ...(isLoopback(new URL(args.appUrl).hostname) && { readyAddresses: [`${args.appUrl}/readyz`] }),
         memoryMegabytes: 160,

@@ -149,6 +149,11 @@ export class Service extends pulumi.ComponentResource {
   }
 }
 
+/** A health command for an image with Node.js: the address, inside the container, must answer with success. */
+export function httpHealthCommand(address: string): string[] {
+  return ["node", "-e", `fetch('${address}').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))`];
+}
+
 /** What every container has in common: the least privilege, bounded logs, an init process, a restart after a crash. */
 const confinement = {
   readOnly: true,

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { callingCodesOf, type SmsGuardSettings } from "../sms-guard-config.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
-import { Service } from "./service.ts";
+import { httpHealthCommand, Service } from "./service.ts";
 
 export interface SmsGuardArgs {
   stack: string;
@@ -43,11 +43,7 @@ export class SmsGuard extends pulumi.ComponentResource {
           ...(alarmUrl !== undefined && { ALARM_URL: pulumi.secret(alarmUrl) }),
         },
         user: "node",
-        healthCommand: [
-          "node",
-          "-e",
-          "fetch('http://localhost:3000/healthz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))",
-        ],
+        healthCommand: httpHealthCommand("http://localhost:3000/healthz"),
         memoryMegabytes: 96,
         stopGraceSeconds: 5,
         dockerHost: args.dockerHost,

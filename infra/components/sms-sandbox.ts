@@ -5,7 +5,7 @@ import { RandomSecret } from "../provider/index.ts";
 import { completeTemplates, type TencentSettings } from "../tencent-config.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
-import { Service } from "./service.ts";
+import { httpHealthCommand, Service } from "./service.ts";
 import type { EmailEndpoint } from "./sign-in.ts";
 import { createVolume } from "./volume.ts";
 
@@ -105,11 +105,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
           { volume: this.certificateVolume, target: "/certificates" },
         ],
         tmpfs: { "/tmp": "mode=1777" },
-        healthCommand: [
-          "node",
-          "-e",
-          "fetch('http://localhost:3000/healthz').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))",
-        ],
+        healthCommand: httpHealthCommand("http://localhost:3000/healthz"),
         memoryMegabytes: 96,
         stopGraceSeconds: 5,
         dockerHost: args.dockerHost,

@@ -1,9 +1,6 @@
 // Bad input is refused by Check, in a preview too, before anything is sent: every problem at once, with path and fix.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import http from "node:http";
 import { after, before, test } from "node:test";
-import { z } from "zod";
 import { loadAllResources } from "./resources/index.ts";
 import { CheckFailed, Engine } from "./testing/engine.ts";
 import { connector, phoneSignIn, tencentConfig, user, webApplication } from "./testing/fixtures.ts";
@@ -361,35 +358,6 @@ void test("a Logto resource without an address and a credential says how to give
     bare.create("Application", "app", webApplication),
     /endpoint is missing.*new logto\.Provider.*clientSecret is missing/,
   );
-});
-
-void test("cancelling ends an operation that waits for the server", async (context) => {
-  const waiting = await Engine.start({ endpoint: "http://127.0.0.1:9", clientId: "c", clientSecret: "s" });
-  context.after(async () => waiting.stop());
-  const creation = assert.rejects(waiting.create("Application", "app", webApplication));
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  await waiting.cancel();
-  await creation;
-});
-
-void test("the engine's farewell, or Ctrl+C, ends the process at once when idle, else after the operation's answer", async (context) => {
-  const silent = http.createServer(() => undefined).listen(0, "127.0.0.1");
-  context.after(() => {
-    silent.close();
-    silent.closeAllConnections();
-  });
-  await once(silent, "listening");
-  const endpoint = `http://127.0.0.1:${z.object({ port: z.number() }).parse(silent.address()).port}`;
-  const waiting = await Engine.start({ endpoint, clientId: "c", clientSecret: "s" });
-  const creation = assert.rejects(waiting.create("Application", "app", webApplication), /cancelled/);
-  await once(silent, "request");
-  const startedAt = Date.now();
-  await waiting.interrupt();
-  await creation;
-  const idle = await Engine.start({});
-  await idle.interrupt();
-  // The engine itself waits for five seconds, then kills.
-  assert.ok(Date.now() - startedAt < 4000, `${Date.now() - startedAt} ms`);
 });
 
 void test("the schema describes every resource and property, and marks what is secret", async () => {

@@ -1,7 +1,7 @@
 /** Decides whether there is room for another preview and which port it gets, and writes it down before anything is made. */
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
 import type Docker from "dockerode";
+import { isPortFree } from "../../infra/port.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { describeDuration } from "./duration.ts";
 import { portCandidates } from "./names.ts";
@@ -116,21 +116,7 @@ async function freePort(docker: Docker, stack: string, others: PreviewRecord[]):
   ]);
   const isLocal = (process.env["DOCKER_HOST"] ?? "unix:").startsWith("unix:");
   for (const port of portCandidates(stack)) {
-    if (!taken.has(port) && (!isLocal || (await isFree(port)))) return port;
+    if (!taken.has(port) && (!isLocal || (await isPortFree(port)))) return port;
   }
   throw new UserError("No port from 20000 to 29999 is free.", "remove previews: npm run preview -- gc");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => {
-      resolve(false);
-    });
-    server.listen(port, "127.0.0.1", () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }

@@ -1,7 +1,7 @@
 /** Tells whether a port of this machine is free, and who holds it where it isn't. */
-import { createServer } from "node:net";
 import type Docker from "dockerode";
 import { execa } from "execa";
+import { isPortFree } from "../../infra/port.ts";
 import { UserError } from "./user-error.mjs";
 
 /**
@@ -9,7 +9,7 @@ import { UserError } from "./user-error.mjs";
  * @throws UserError that says who holds it.
  */
 export async function needFreePort(docker: Docker, port: number, stack: string): Promise<void> {
-  if (process.env["DOCKER_HOST"] !== undefined || (await isFree(port))) return;
+  if (process.env["DOCKER_HOST"] !== undefined || (await isPortFree(port))) return;
   const containers = await docker.listContainers();
   const holder = containers.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
   if (holder?.Labels["logto-stack.stack"] === stack) return;
@@ -18,20 +18,6 @@ export async function needFreePort(docker: Docker, port: number, stack: string):
     `Port ${port} is in use by ${who}. Nothing was changed.`,
     `stop it, or choose another port: npm run demo -- --port ${port === 8080 ? 8081 : port + 1}`,
   );
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => {
-      resolve(false);
-    });
-    server.listen(port, "127.0.0.1", () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }
 
 /** Names the process as far as this machine's tools and rights allow. */
