@@ -2,16 +2,25 @@
  * Pulumi's own folder and what is in it: the commands by version, and the plugins.
  */
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { repositoryRoot } from "./paths.ts";
 
 const packageSchema = z.object({ version: z.string() });
 
-/** Pulumi's folder: PULUMI_HOME where it is set, else `.pulumi` in the person's home. */
+/** Pulumi's folder, with plugins and credentials: PULUMI_HOME where it is set, else `.pulumi` in the user's home. */
 export function pulumiHome(): string {
-  return process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
+  return process.env["PULUMI_HOME"] ?? path.join(userHome(), ".pulumi");
+}
+
+/** The home of the user in the system's list, where Pulumi looks whatever HOME says; HOME for a user that isn't listed. */
+export function userHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return homedir();
+  }
 }
 
 /** The version of an npm package that this clone has installed. */
@@ -20,9 +29,10 @@ export function installedVersion(name: string): string {
   return packageSchema.parse(JSON.parse(text)).version;
 }
 
-/** Where the npm package `pulumi` looks for the Pulumi command of a version. */
+/** Where the npm package `pulumi` looks for the Pulumi command of a version: unlike Pulumi itself, by HOME. */
 export function versionFolder(version: string): string {
-  return path.join(pulumiHome(), "versions", version);
+  const home = process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
+  return path.join(home, "versions", version);
 }
 
 /** Tells whether a version of the Pulumi command is there with the language host beside it. */

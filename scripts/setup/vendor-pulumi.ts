@@ -4,7 +4,6 @@
 import path from "node:path";
 import { execa } from "execa";
 import { repositoryRoot } from "./paths.ts";
-import { pulumiHome } from "./pulumi-home.ts";
 
 const vendorUrl = "https://get.pulumi.com/";
 const probeTimeoutMs = 5_000;
@@ -46,7 +45,7 @@ async function succeeds(
   const run = execa(command, words, {
     all: true,
     reject: false,
-    env: { PULUMI_HOME: pulumiHome(), PULUMI_SKIP_UPDATE_CHECK: "true" },
+    env: { PULUMI_SKIP_UPDATE_CHECK: "true" },
     timeout: 15 * 60_000,
   });
   for await (const line of run.iterable({ from: "all" })) update(line);

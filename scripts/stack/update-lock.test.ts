@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, hostname, tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import test, { after } from "node:test";
+import { userHome } from "../setup/pulumi-home.ts";
 import { clearDeadLocks, findLocks, parseLock, stateFolderOf, stateOf } from "./update-lock.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-state-"));
@@ -82,7 +83,7 @@ test("only a process of this machine can be known to be dead", () => {
 
 test("only file backends keep their locks in a folder", () => {
   assert.equal(stateFolderOf("file:///srv/state?no_tmp_dir=true"), "/srv/state");
-  assert.equal(stateFolderOf("file://~"), homedir());
+  assert.equal(stateFolderOf("file://~"), userHome());
   assert.equal(stateFolderOf("https://api.pulumi.com"), undefined);
   assert.deepEqual(findLocks("s3://states", "demo"), []);
 });

@@ -3,11 +3,12 @@
  * process still lives.
  */
 import { readFileSync, readdirSync, rmSync } from "node:fs";
-import { homedir, hostname } from "node:os";
+import { hostname } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { isAlive } from "../setup/lock.mjs";
 import { projectName } from "../setup/pulumi.ts";
+import { userHome } from "../setup/pulumi-home.ts";
 import { UserError } from "../setup/user-error.mjs";
 
 const lockSchema = z.object({
@@ -72,7 +73,7 @@ export function parseLock(text: string): z.infer<typeof lockSchema> | undefined 
 /** The folder of a file backend; undefined for any other. */
 export function stateFolderOf(backendUrl: string): string | undefined {
   if (!backendUrl.startsWith("file://")) return undefined;
-  return backendUrl.slice("file://".length).split("?")[0]?.replace(/^~/u, homedir());
+  return backendUrl.slice("file://".length).split("?")[0]?.replace(/^~/u, userHome());
 }
 
 /**
