@@ -1,7 +1,5 @@
 // Sends lines to the engine, which shows them beside the resource they are about.
-import grpc from "@grpc/grpc-js";
-import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
-import engine from "@pulumi/pulumi/proto/engine_pb.js";
+import { engine, engineGrpc, grpc } from "./protocol.js";
 
 /** The engine's log, as far as its address is known. */
 export class EngineLog {

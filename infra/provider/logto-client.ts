@@ -22,14 +22,6 @@ export interface ClientOptions extends Credentials {
   onToken: (token: string) => void;
 }
 
-/**
- * Sends this body instead of the typed one. For bodies that @logto/api's generated types describe wrongly: they render
- * a text with a check of its own (`redirectUris`) and free JSON as objects.
- */
-export function exactBody(body: Record<string, unknown>): { bodySerializer: () => string } {
-  return { bodySerializer: () => JSON.stringify(body) };
-}
-
 /** How often something is created again after an answer was lost. */
 const creationAttempts = 20;
 const pageSize = 100;

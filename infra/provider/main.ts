@@ -1,6 +1,5 @@
 // pulumi-resource-logto: starts the gRPC server and prints its port, which is what Pulumi's engine waits for.
-import grpc from "@grpc/grpc-js";
-import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { grpc, services } from "./protocol.js";
 import { EngineLog } from "./engine-log.ts";
 import { Server } from "./server.ts";
 

@@ -1,8 +1,5 @@
 // Failures in the form that Pulumi's engine reads from a gRPC status.
-import grpc from "@grpc/grpc-js";
-import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import statusMessages from "@pulumi/pulumi/proto/status_pb.js";
-import any from "google-protobuf/google/protobuf/any_pb.js";
+import { any, grpc, messages, statusMessages } from "./protocol.js";
 import { ProviderError } from "./errors.ts";
 import { encodeProperties, type Properties } from "./values.ts";
 

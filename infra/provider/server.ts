@@ -1,10 +1,7 @@
 // The gRPC face of the provider: Pulumi's ResourceProvider service, message by message. Methods that aren't here
 // (components, functions, parameters, mappings) answer UNIMPLEMENTED, which the engine understands.
-import type grpc from "@grpc/grpc-js";
-import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
-import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import { empty, messages, plugin, type grpc } from "./protocol.js";
 import type { Message } from "google-protobuf";
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { initFailedError, toServiceError } from "./server-errors.ts";
 import { IncompleteResourceError } from "./errors.ts";
 import type { EngineLog } from "./engine-log.ts";

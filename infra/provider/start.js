@@ -1,5 +1,5 @@
 // The first file that Node.js loads: plain JavaScript, so that a version that can't run TypeScript is told apart kindly.
-import { enableTypeScriptCache } from "./typescript-cache.js";
+import { enableCache } from "../typescript-cache.js";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -9,6 +9,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(1);
 }
-const cache = process.env.NODE_COMPILE_CACHE;
-if (cache) enableTypeScriptCache(cache);
+enableCache("provider");
 await import("./main.ts");

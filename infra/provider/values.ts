@@ -1,6 +1,6 @@
 // Pulumi's property values as they travel over gRPC, decoded into plain data with markers for what is secret and for
 // what a preview can't know yet.
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { struct } from "./protocol.js";
 
 /** A value that must stay encrypted in the state and hidden in messages. */
 export class Secret {

@@ -2,7 +2,8 @@
 // tenant has exactly one, so it is adopted when it is created and reset when it is deleted (/api/account-center).
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject } from "../resource.ts";
 import { omit } from "../values.ts";
 import { checkNotEmpty, withRemoved } from "./lifecycle.ts";

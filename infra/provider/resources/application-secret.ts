@@ -2,7 +2,8 @@
 // (/api/applications/{id}/secrets).
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
 
 const inputs = z.object({

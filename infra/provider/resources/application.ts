@@ -1,6 +1,7 @@
 // Application: something that people sign in to, or a machine that calls APIs (/api/applications).
 import { z } from "zod";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";

@@ -2,7 +2,7 @@
 // (/api/captcha-provider); SignInExperience's captchaPolicy turns it on.
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
-import { exactBody } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 

@@ -1,7 +1,8 @@
 // OrganizationRole: what members may do inside an organization, the same for all of a tenant (/api/organization-roles).
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
 import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";

@@ -1,6 +1,7 @@
 // OrganizationScope: a permission inside organizations, the same for all of a tenant (/api/organization-scopes).
 import { z } from "zod";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { withRemoved } from "./lifecycle.ts";
 

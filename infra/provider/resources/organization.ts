@@ -1,6 +1,7 @@
 // Organization: a group of users with roles of their own, such as a customer of a multi-tenant app (/api/organizations).
 import { z } from "zod";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { omit } from "../values.ts";

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { isRecord, omit } from "../values.ts";
 import { checkNotEmpty } from "./lifecycle.ts";

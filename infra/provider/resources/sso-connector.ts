@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { omit } from "../values.ts";
 import { markConfigSecrets } from "./config-secrets.ts";

@@ -1,7 +1,8 @@
 // User: somebody in a tenant, with roles and organization memberships (/api/users); in the tenant `admin`, an
 // administrator.
 import { z } from "zod";
-import { exactBody, type LogtoClient } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf, type Problem } from "../problems.ts";
 import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";

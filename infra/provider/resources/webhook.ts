@@ -1,6 +1,6 @@
 // Webhook: an address that Logto calls when something happens (/api/hooks).
 import { z } from "zod";
-import { exactBody } from "../logto-client.ts";
+import { exactBody } from "../exact-body.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { withRemoved } from "./lifecycle.ts";

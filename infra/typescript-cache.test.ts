@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Engine } from "./testing/engine.ts";
+import { Engine } from "./provider/testing/engine.ts";
 
 void test("the provider starts with an empty cache, fills it, and starts with a broken one", async (context) => {
   const folder = await mkdtemp(path.join(tmpdir(), "provider-cache-"));

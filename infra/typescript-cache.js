@@ -1,32 +1,34 @@
-// Keeps TypeScript files without their types from one run to the next. Node.js strips types anew at each start, which
-// costs 0.3 s of processor time, and Pulumi starts one provider process for each provider of a program.
+// Keeps TypeScript files without their types, and compiled code, from one run to the next. Node.js strips types anew at each
+// start, and an update starts the program and one provider process for each provider in it.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import module from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const writeDelayMilliseconds = 300;
+const defaultFolder = path.join(import.meta.dirname, "../.cache/node-compile");
 
 /**
- * Serves TypeScript files from a cache from now on.
- * @param {string} folder where the cache is kept; it may be removed at any time
+ * Serves TypeScript files and compiled code from a cache from now on. It may be removed at any time.
+ * @param {string} name what runs: each has a file of its own
+ * @param {string} folder where the cache is kept
  */
-export function enableTypeScriptCache(folder) {
-  const file = path.join(folder, `typescript-${process.versions.node}.json`);
+export function enableCache(name, folder = process.env.NODE_COMPILE_CACHE || defaultFolder) {
+  module.enableCompileCache(folder);
+  const file = path.join(folder, `typescript-${name}-${process.versions.node}.json`);
   const entries = read(file);
-  let timer;
+  const added = {};
+  process.once("exit", () => {
+    if (Object.keys(added).length > 0) write(file, { ...read(file), ...added });
+  });
   module.registerHooks({
     load(url, context, nextLoad) {
       if (!url.startsWith("file:") || !url.endsWith(".ts")) return nextLoad(url, context);
-      const name = fileURLToPath(url);
-      const { mtimeMs, size } = statSync(name);
+      const source = fileURLToPath(url);
+      const { mtimeMs, size } = statSync(source);
       const key = `${mtimeMs} ${size}`;
-      if (entries[name]?.key !== key) {
-        entries[name] = entryOf(name, key);
-        timer ??= setTimeout(write, writeDelayMilliseconds, file, entries).unref();
-      }
-      return { format: "module", source: entries[name].code, shortCircuit: true };
+      if (entries[source]?.key !== key) entries[source] = added[source] = entryOf(source, key);
+      return { format: "module", source: entries[source].code, shortCircuit: true };
     },
   });
 }
