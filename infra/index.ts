@@ -101,15 +101,12 @@ export function createStack(config: StackConfig) {
     config.managedPreview &&
     new PreviewSeed("preview-seed", { ...tenant, preview: config.managedPreview, signIn });
 
-  const administrator = new Administrator(
-    "admin",
-    {
-      provider: logto.tenantProvider("admin", adminEndpoint),
-      dataVolume: postgres.dataVolume,
-      username: config.adminUsername,
-    },
-    { dependsOn: logto },
-  );
+  const administrator = new Administrator("admin", {
+    logto,
+    provider: logto.tenantProvider("admin", adminEndpoint),
+    dataVolume: postgres.dataVolume,
+    username: config.adminUsername,
+  });
 
   const app = new DemoApp(
     "app",

@@ -11,24 +11,28 @@ export interface Health {
 
 type Check = "ok" | "unreachable";
 
+const successMilliseconds = 1000;
+/** Short, since whoever waits for the app to start asks until it is ready. */
+const failureMilliseconds = 100;
+
 /** The two routes. They answer as JSON and name what is missing, without details that would help an attacker. */
 export function healthRoutes(health: Health): Router {
   const router = Router();
   router.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });
-  const checks = cachedFor(1000, async () => {
+  const check = shared(async () => {
     const [database, signInServer] = await Promise.all([
       outcome(health.checkDatabase),
       outcome(health.assertSignInServer),
     ]);
-    return { database, signInServer };
+    return { isOk: database === "ok" && signInServer === "ok", checks: { database, signInServer } };
   });
   router.get("/readyz", async (_request, response) => {
-    const result = await checks();
-    const ready = !health.draining && result.database === "ok" && result.signInServer === "ok";
+    const { isOk, checks } = await check();
+    const ready = !health.draining && isOk;
     response.setHeader("Cache-Control", "no-store");
-    response.status(ready ? 200 : 503).json({ ready, draining: health.draining, checks: result });
+    response.status(ready ? 200 : 503).json({ ready, draining: health.draining, checks });
   });
   return router;
 }
@@ -40,11 +44,15 @@ function outcome(check: () => Promise<void>): Promise<Check> {
   );
 }
 
-/** Whoever asks within the time gets the same answer, so that checks can't become a load. */
-function cachedFor<Result>(milliseconds: number, work: () => Promise<Result>): () => Promise<Result> {
-  let last: { at: number; result: Promise<Result> } | undefined;
+/** Whoever asks soon after gets the same answer, so that checks can't become a load. */
+function shared<Result extends { isOk: boolean }>(work: () => Promise<Result>): () => Promise<Result> {
+  let last: Promise<Result> | undefined;
   return () => {
-    if (last === undefined || Date.now() - last.at >= milliseconds) last = { at: Date.now(), result: work() };
-    return last.result;
+    last ??= work().then((result) => {
+      const forget = () => void (last = undefined);
+      setTimeout(forget, result.isOk ? successMilliseconds : failureMilliseconds).unref();
+      return result;
+    });
+    return last;
   };
 }

@@ -6,6 +6,8 @@ export interface AdministratorArgs {
   /** The provider of the tenant `admin`. */
   provider: Provider;
   username: string;
+  /** The server that has to be there. */
+  logto: pulumi.Resource;
   /** Where Logto keeps it: destroyed together, Logto isn't asked, which may not answer any more. */
   dataVolume: pulumi.Resource;
 }
@@ -27,7 +29,7 @@ export class Administrator extends pulumi.ComponentResource {
         roles: ["user", "default:admin"],
         organizations: [{ organizationId: "t-default", roles: ["admin"] }],
       },
-      { parent: this, provider: args.provider, deletedWith: args.dataVolume },
+      { parent: this, provider: args.provider, dependsOn: args.logto, deletedWith: args.dataVolume },
     );
     this.registerOutputs({});
   }

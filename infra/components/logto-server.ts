@@ -54,7 +54,7 @@ export class LogtoServer extends pulumi.ComponentResource {
   public readonly managementClientSecret: pulumi.Output<string>;
 
   private readonly adminClientSecret: pulumi.Output<string>;
-  private readonly credentials: DatabaseScript;
+  private readonly proxy: ReverseProxy;
 
   public constructor(name: string, args: LogtoServerArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:LogtoServer", name, {}, options);
@@ -62,15 +62,19 @@ export class LogtoServer extends pulumi.ComponentResource {
       new RandomSecret("management-secret", {}, { parent: this }).value,
     );
     this.adminClientSecret = new RandomSecret("admin-management-secret", {}, { parent: this }).value;
+    this.proxy = args.proxy;
     const image = pullImage("logto", args.image, { parent: this });
     const migrated = this.migrateDatabase(args, image);
-    this.credentials = this.declareCredentials(args, migrated);
-    const server = this.createServer(name, args, image);
+    const credentials = this.declareCredentials(args, migrated);
+    const server = this.createServer(name, args, { image, credentials });
     this.readyContainerName = server.readyContainerName;
     this.registerOutputs({ readyContainerName: this.readyContainerName });
   }
 
-  /** The provider of one tenant's resources, which depend on this server: its process starts while Logto does. */
+  /**
+   * The provider of one tenant's resources, which depend on this server. Its process starts once the proxy runs, while the
+   * database is being seeded: later, everything that waits for the seed would wait for it too.
+   */
   public tenantProvider(tenantId: "default" | "admin", endpoint: string): Provider {
     return new Provider(
       `logto-${tenantId}`,
@@ -80,7 +84,7 @@ export class LogtoServer extends pulumi.ComponentResource {
         clientId: tenantId === "admin" ? "logto-stack-admin" : this.managementClientId,
         clientSecret: tenantId === "admin" ? this.adminClientSecret : this.managementClientSecret,
       },
-      { dependsOn: this.credentials },
+      { dependsOn: this.proxy },
     );
   }
 
@@ -126,7 +130,11 @@ export class LogtoServer extends pulumi.ComponentResource {
     );
   }
 
-  private createServer(name: string, args: LogtoServerArgs, image: pulumi.Output<string>): Service {
+  private createServer(
+    name: string,
+    args: LogtoServerArgs,
+    { image, credentials }: { image: pulumi.Output<string>; credentials: DatabaseScript },
+  ): Service {
     const { smsSandbox } = args;
     return new Service(
       name,
@@ -159,7 +167,7 @@ export class LogtoServer extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [this.credentials, args.proxy, ...(smsSandbox ? [smsSandbox] : [])],
+        dependsOn: [credentials, args.proxy, ...(smsSandbox ? [smsSandbox] : [])],
       },
     );
   }

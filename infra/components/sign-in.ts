@@ -49,8 +49,10 @@ export class SignIn extends pulumi.ComponentResource {
     const application = this.createApplication(args, child);
     this.applicationId = application.applicationId;
     this.applicationSecret = pulumi.secret(application.secret.apply((secret) => secret ?? ""));
-    this.createApi(child);
-    const connectors = [this.createConnector(args, child), ...this.createEmailConnector(args, child)];
+    // The app's container waits for the application alone, so the server isn't given anything else to do before it.
+    const others = { ...child, dependsOn: application };
+    this.createApi(others);
+    const connectors = [this.createConnector(args, others), ...this.createEmailConnector(args, others)];
     // Logto refuses codes while there is no connector for them, so the experience comes after and is reset before it.
     new SignInExperience("sign-in-experience", signInExperience(args), { ...child, dependsOn: connectors });
     this.registerOutputs({ applicationId: this.applicationId });

@@ -50,6 +50,12 @@ function diffResponse({ changes, replaces, deleteBeforeReplace }: Difference): m
   return response;
 }
 
+/** Loads what creating resources takes. A new tenant's provider has the time while the server still starts. */
+async function preload(): Promise<void> {
+  const { loadAllResources } = await import("./resources/index.ts");
+  await Promise.all([loadAllResources(), import("./logto-client.ts"), import("@logto/schemas")]);
+}
+
 /** Serves a provider. */
 export class Server {
   readonly #provider: Provider;
@@ -105,7 +111,10 @@ export class Server {
   }
 
   async #checkConfig(request: messages.CheckRequest): Promise<messages.CheckResponse> {
-    return Promise.resolve(checkResponse(this.#provider.checkConfig(decodeProperties(request.getNews()))));
+    const inputs = decodeProperties(request.getNews());
+    const isNew = Object.keys(decodeProperties(request.getOlds())).length === 0;
+    if (isNew && "endpoint" in inputs) void preload();
+    return Promise.resolve(checkResponse(this.#provider.checkConfig(inputs)));
   }
 
   async #diffConfig(request: messages.DiffRequest): Promise<messages.DiffResponse> {
