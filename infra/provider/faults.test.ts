@@ -191,6 +191,51 @@ for (const { kind, inputs, post, list, pattern } of creations) {
   });
 }
 
+/** Those that Logto can't be asked for by a key of theirs. */
+const listed = creations.filter(({ kind }) => kind !== "Connector" && kind !== "User");
+
+void test("many of a kind are created with one look at what is there", async (context) => {
+  const proxy = await startProxy(context, () => "none");
+  const engine = await startEngine(context, { ...server.default, endpoint: proxy.endpoint });
+  for (const { kind, inputs, list } of listed) {
+    const [path = ""] = list.split("?");
+    proxy.requests.length = 0;
+    const states = await Promise.all(
+      Array.from({ length: 6 }, async (_, index) =>
+        engine.create(kind, `many ${index}`, numbered(inputs, index)),
+      ),
+    );
+    const reads = proxy.requests.filter(
+      (line) => line.startsWith(`GET ${path} `) || line.startsWith(`GET ${path}?`),
+    );
+    assert.equal(reads.length, 1, `${kind}: ${reads.join(", ")}`);
+    assert.equal(new Set(states.map(({ id }) => id)).size, 6);
+    await engine.configure({ ...server.default, endpoint: proxy.endpoint });
+    for (const state of states) await engine.delete(state);
+  }
+});
+
+/** The same with unique names. */
+function numbered(inputs: Properties, index: number): Properties {
+  const keys = ["name", "connectorName", "indicator"].filter((key) => key in inputs);
+  return { ...inputs, ...Object.fromEntries(keys.map((key) => [key, `${String(inputs[key])}${index}`])) };
+}
+
+void test("what a run deletes before it replaces it isn't taken over from what there was", async (context) => {
+  const engine = await startEngine(context, server.default);
+  for (const { kind, inputs, list, pattern } of listed) {
+    const first = await engine.create(kind, "replaced", inputs);
+    await engine.configure(server.default);
+    const other = await engine.create(kind, "other", numbered(inputs, 1));
+    await engine.delete(first);
+    const second = await engine.create(kind, "replaced", inputs);
+    assert.deepEqual((await idsOf(list, pattern)).sort(), [other.id, second.id].sort(), kind);
+    await engine.configure(server.default);
+    await engine.delete(other);
+    await engine.delete(second);
+  }
+});
+
 void test("ApplicationSecret: an answer that is lost on the way doesn't make a second one", async (context) => {
   let lost = 0;
   const proxy = await startProxy(context, (request) =>
@@ -222,10 +267,10 @@ function storm(rate: number): (request: unknown, index: number) => Fault {
   };
 }
 
-void test("a storm of 429, 502, 503, resets and slow answers slows 40 applications down but creates each once", async (context) => {
+void test("a storm of 429, 502, 503, resets and slow answers slows 80 applications down but creates each once", async (context) => {
   const proxy = await startProxy(context, storm(0.3));
   const engine = await startEngine(context, { ...server.default, endpoint: proxy.endpoint });
-  const names = Array.from({ length: 40 }, (_, index) => `Storm ${String(index).padStart(2, "0")}.`);
+  const names = Array.from({ length: 80 }, (_, index) => `Storm ${String(index).padStart(2, "0")}.`);
   const states = await Promise.all(
     names.map(async (name) => engine.create("Application", name, { name, type: "SPA" })),
   );

@@ -8,6 +8,7 @@ export * from "./sdk/connector.ts";
 export * from "./sdk/container-network.ts";
 export * from "./sdk/container-task.ts";
 export * from "./sdk/custom-phrases.ts";
+export * from "./sdk/custom-profile-field.ts";
 export * from "./sdk/database-script.ts";
 export * from "./sdk/organization-role.ts";
 export * from "./sdk/organization-scope.ts";

@@ -1,4 +1,4 @@
-// An update of fourteen resources, each created and then changed, is killed at a request's boundary: before Logto gets the
+// An update of fifteen resources, each created and then changed, is killed at a request's boundary: before Logto gets the
 // request, and after Logto has carried it out and before its answer is stored. The next run must end as if nothing had
 // happened, with nothing twice and nothing left over. A few boundaries unless KILL_POINTS=all.
 import assert from "node:assert/strict";
@@ -63,6 +63,11 @@ const plan: Entry[] = [
     "CustomPhrases",
     () => ({ languageTag: "fr", translation: { action: { sign_in: "Entrer" } } }),
     () => ({ languageTag: "fr", translation: { action: { sign_in: "Allez" } } }),
+  ],
+  [
+    "CustomProfileField",
+    () => ({ name: "kill", type: "Text" }),
+    () => ({ name: "kill", type: "Number", required: true, config: { minValue: 1 } }),
   ],
   [
     "SsoConnector",

@@ -29,13 +29,16 @@ export async function recoverStack(pulumi: Pulumi, stack: string, always: boolea
   if (pending > 0) {
     say(`! ${pending} operation${pending === 1 ? "" : "s"} of the interrupted update had no known end.`);
   }
-  await removeOrphans(stack, new Set(dockerResources(state).map(({ id }) => id ?? "")));
+  const known = new Set(dockerResources(state).map(({ id }) => id ?? ""));
+  await removeOrphans(stack, known);
   if (pending > 0) await dropPendingOperations(pulumi, stack);
   await refreshDockerResources(
     pulumi,
     stack,
     dockerResources(state).map(({ urn }) => urn),
   );
+  // A busy engine may only now be done with what the killed update had asked of it.
+  if (pending > 0) await removeOrphans(stack, known);
   return true;
 }
 

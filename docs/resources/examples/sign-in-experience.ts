@@ -3,6 +3,7 @@ import * as logto from "../../../infra/provider/index.ts";
 import { captcha } from "./captcha-provider.ts";
 import { email, sms } from "./connector.ts";
 import { japanese } from "./custom-phrases.ts";
+import { team } from "./custom-profile-field.ts";
 
 export const signInExperience = new logto.SignInExperience(
   "sign-in-experience",
@@ -24,6 +25,7 @@ export const signInExperience = new logto.SignInExperience(
     branding: { logoUrl: "https://shop.example.com/logo.svg" },
     termsOfUseUrl: "https://shop.example.com/terms",
     privacyPolicyUrl: "https://shop.example.com/privacy",
+    signUpProfileFields: [{ name: team.name }],
     captchaPolicy: { enabled: true },
     sentinelPolicy: { maxAttempts: 10, lockoutDuration: 30 },
     verificationCodePolicy: { expirationDuration: 300, maxRetryAttempts: 5 },

@@ -83,6 +83,7 @@ export default defineResource({
   replaceOn: [],
   defaults,
   importId: "default",
+  refersTo: ["CustomProfileField"],
   list: async () => Promise.resolve([{ id: onlyId, name: "account-center" }]),
   check: async (given) => {
     const { deleteAccountUrlGuard } = await import("@logto/schemas");

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context } from "../resource.ts";
+import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
 
 const scopeSchema = z
@@ -51,10 +52,9 @@ const liveSchema = z.object({
 });
 const liveScopeSchema = z.object({ id: z.string(), name: z.string(), description: z.string().nullable() });
 
-async function findByIndicator(logto: LogtoClient, indicator: string): Promise<string | undefined> {
-  const resources = await logto.data(logto.api.GET("/api/resources"));
-  return resources.find((resource) => resource.indicator === indicator)?.id;
-}
+const inventory = new Inventory<{ id: string; indicator: string }>(async (logto) =>
+  logto.data(logto.api.GET("/api/resources")),
+);
 
 async function liveScopes(
   logto: LogtoClient,
@@ -125,16 +125,13 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, indicator, accessTokenTtl } = given;
-  const existing = await findByIndicator(logto, indicator);
-  if (existing !== undefined) {
-    await patch(logto, existing, given);
-    return existing;
-  }
-  return logto.createOnce(
-    async () =>
-      (await logto.data(logto.api.POST("/api/resources", { body: { name, indicator, accessTokenTtl } }))).id,
-    async () => findByIndicator(logto, indicator),
-  );
+  const { id } = await inventory.provide(logto, {
+    matches: (resource) => resource.indicator === indicator,
+    take: async (existing) => patch(logto, existing.id, given),
+    create: async () =>
+      logto.data(logto.api.POST("/api/resources", { body: { name, indicator, accessTokenTtl } })),
+  });
+  return id;
 }
 
 export default defineResource({

@@ -5,6 +5,7 @@ import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { Inventory } from "./inventory.ts";
 import { isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 
 const types = ["Traditional", "SPA", "Native", "MachineToMachine"] as const;
@@ -113,14 +114,9 @@ async function outputsOf(context: Context, id: string, type: string): Promise<Re
   return { applicationId: id, secret: await secretOf(await context.logto(), id, type) };
 }
 
-/** Looks for what an interrupted creation of this resource left. */
-async function findLeftover(context: Context, type: Inputs["type"]): Promise<string | undefined> {
-  const logto = await context.logto();
-  const applications = await logto.data(
-    logto.api.GET("/api/applications", { params: { query: { types: [type] } } }),
-  );
-  return applications.find(({ customData }) => isMarked(customData, context))?.id;
-}
+const inventory = new Inventory<{ id: string; type: string; customData: unknown }>(async (logto) =>
+  logto.data(logto.api.GET("/api/applications")),
+);
 
 async function patch(
   context: Context,
@@ -141,23 +137,20 @@ async function patch(
 
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
-  const leftover = await findLeftover(context, given.type);
-  if (leftover !== undefined) {
-    await patch(context, leftover, given, {});
-    return leftover;
-  }
-  return logto.createOnce(
-    async () => {
-      const { name, type, isThirdParty } = given;
+  const { name, type, isThirdParty } = given;
+  const { id } = await inventory.provide(logto, {
+    matches: (other) => other.type === type && isMarked(other.customData, context),
+    take: async (leftover) => patch(context, leftover.id, given, {}),
+    create: async () => {
       const customData = marked(given.customData, context);
       const created = logto.api.POST("/api/applications", {
         body: { name, type },
         ...exactBody({ ...body(given), type, isThirdParty, customData }),
       });
-      return (await logto.data(created)).id;
+      return logto.data(created);
     },
-    async () => findLeftover(context, given.type),
-  );
+  });
+  return id;
 }
 
 async function read(context: Context, { id }: Existing) {

@@ -11,6 +11,7 @@ const kinds: Record<string, () => Promise<{ default: Resource }>> = {
   ContainerNetwork: async () => import("./container-network.ts"),
   ContainerTask: async () => import("./container-task.ts"),
   CustomPhrases: async () => import("./custom-phrases.ts"),
+  CustomProfileField: async () => import("./custom-profile-field.ts"),
   DatabaseScript: async () => import("./database-script.ts"),
   Organization: async () => import("./organization.ts"),
   OrganizationRole: async () => import("./organization-role.ts"),

@@ -4,6 +4,7 @@ import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
+import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
 import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";
 
@@ -30,12 +31,9 @@ type Inputs = z.output<typeof inputs>;
 const partial = inputs.partial();
 const defaults = { description: null, scopes: [], resourceScopes: [] };
 
-async function findByName(logto: LogtoClient, name: string) {
-  const roles = await logto.allPages(async (query) =>
-    logto.api.GET("/api/organization-roles", { params: { query } }),
-  );
-  return roles.find((role) => role.name === name);
-}
+const inventory = new Inventory<{ id: string; name: string; type: string }>(async (logto) =>
+  logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } })),
+);
 
 /** Ids of organization scopes by name. @throws ProviderError naming all that don't exist */
 async function organizationScopeIds(logto: LogtoClient, names: string[]): Promise<string[]> {
@@ -85,22 +83,21 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, description, type } = given;
-  const existing = await findByName(logto, name);
-  if (existing !== undefined && existing.type !== type) {
-    throw new ProviderError(
-      `Logto has an organization role \`${name}\` of type ${existing.type} already: choose another \`name\`, or delete it.`,
-    );
-  }
-  if (existing !== undefined) {
-    await patch(logto, existing.id, given, {});
-    return existing.id;
-  }
-  const request = async () => {
-    const exact = exactBody({ name, description, type });
-    const body = { name, organizationScopeIds: [], resourceScopeIds: [] };
-    return (await logto.data(logto.api.POST("/api/organization-roles", { body, ...exact }))).id;
-  };
-  return logto.createOnce(request, async () => (await findByName(logto, name))?.id);
+  const { id } = await inventory.provide(logto, {
+    matches: (role) => role.name === name,
+    take: async (existing) => {
+      if (existing.type === type) return patch(logto, existing.id, given, {});
+      throw new ProviderError(
+        `Logto has an organization role \`${name}\` of type ${existing.type} already: choose another \`name\`, or delete it.`,
+      );
+    },
+    create: async () => {
+      const exact = exactBody({ name, description, type });
+      const body = { name, organizationScopeIds: [], resourceScopeIds: [] };
+      return logto.data(logto.api.POST("/api/organization-roles", { body, ...exact }));
+    },
+  });
+  return id;
 }
 
 async function read(context: Context, { id, inputs: known }: Existing) {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context } from "../resource.ts";
+import { Inventory } from "./inventory.ts";
 import { withRemoved } from "./lifecycle.ts";
 
 const inputs = z.object({
@@ -14,10 +15,9 @@ type Inputs = z.output<typeof inputs>;
 
 const defaults = { description: null };
 
-async function findByName(logto: LogtoClient, name: string): Promise<string | undefined> {
-  const scopes = await logto.data(logto.api.GET("/api/organization-scopes"));
-  return scopes.find((scope) => scope.name === name)?.id;
-}
+const inventory = new Inventory<{ id: string; name: string }>(async (logto) =>
+  logto.data(logto.api.GET("/api/organization-scopes")),
+);
 
 async function patch(
   logto: LogtoClient,
@@ -36,15 +36,12 @@ async function patch(
 
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
-  const existing = await findByName(logto, given.name);
-  if (existing !== undefined) {
-    await patch(logto, existing, given, {});
-    return existing;
-  }
-  return logto.createOnce(
-    async () => (await logto.data(logto.api.POST("/api/organization-scopes", { body: given }))).id,
-    async () => findByName(logto, given.name),
-  );
+  const { id } = await inventory.provide(logto, {
+    matches: ({ name }) => name === given.name,
+    take: async (existing) => patch(logto, existing.id, given, {}),
+    create: async () => logto.data(logto.api.POST("/api/organization-scopes", { body: given })),
+  });
+  return id;
 }
 
 export default defineResource({

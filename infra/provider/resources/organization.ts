@@ -5,6 +5,7 @@ import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { omit } from "../values.ts";
+import { Inventory } from "./inventory.ts";
 import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 import { jitSchema, liveJit, saveJit } from "./organization-jit.ts";
 
@@ -66,14 +67,9 @@ const liveSchema = z.object({
 /** Everything that the organization itself holds, without custom data. */
 const own = (values: Record<string, unknown>): Record<string, unknown> => omit(values, ["customData", "jit"]);
 
-/** Looks for what an interrupted creation of this resource left. */
-async function findLeftover(context: Context): Promise<string | undefined> {
-  const logto = await context.logto();
-  const organizations = await logto.allPages(async (query) =>
-    logto.api.GET("/api/organizations", { params: { query } }),
-  );
-  return organizations.find(({ customData }) => isMarked(customData, context))?.id;
-}
+const inventory = new Inventory<{ id: string; customData: unknown }>(async (logto) =>
+  logto.allPages(async (query) => logto.api.GET("/api/organizations", { params: { query } })),
+);
 
 async function patch(
   context: Context,
@@ -94,21 +90,14 @@ async function patch(
 
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
-  const leftover = await findLeftover(context);
-  if (leftover !== undefined) {
-    await patch(context, leftover, given, {});
-    return leftover;
-  }
   const body = { ...own(given), customData: marked(given.customData, context) };
-  return logto.createOnce(
-    async () =>
-      (
-        await logto.data(
-          logto.api.POST("/api/organizations", { body: { name: given.name }, ...exactBody(body) }),
-        )
-      ).id,
-    async () => findLeftover(context),
-  );
+  const { id } = await inventory.provide(logto, {
+    matches: ({ customData }) => isMarked(customData, context),
+    take: async (leftover) => patch(context, leftover.id, given, {}),
+    create: async () =>
+      logto.data(logto.api.POST("/api/organizations", { body: { name: given.name }, ...exactBody(body) })),
+  });
+  return id;
 }
 
 async function read(context: Context, { id, inputs: known }: Existing) {

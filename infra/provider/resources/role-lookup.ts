@@ -10,8 +10,12 @@ export interface FoundRole {
   isDefault: boolean;
 }
 
+/** Every role. */
+export async function allRoles(logto: LogtoClient): Promise<FoundRole[]> {
+  return logto.allPages(async (query) => logto.api.GET("/api/roles", { params: { query } }));
+}
+
 /** The roles of these names, as far as there are any. */
 export async function findRoles(logto: LogtoClient, names: string[]): Promise<FoundRole[]> {
-  const all = await logto.allPages(async (query) => logto.api.GET("/api/roles", { params: { query } }));
-  return all.filter(({ name }) => names.includes(name));
+  return (await allRoles(logto)).filter(({ name }) => names.includes(name));
 }

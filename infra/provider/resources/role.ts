@@ -3,8 +3,9 @@ import { z } from "zod";
 import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, type Context } from "../resource.ts";
+import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
-import { findRoles } from "./role-lookup.ts";
+import { allRoles } from "./role-lookup.ts";
 import { resourceScopeSchema, scopeIds, scopeKey, type ResourceScope } from "./scope-lookup.ts";
 
 const inputs = z.object({
@@ -77,33 +78,25 @@ async function saveScopes(logto: LogtoClient, id: string, scopes: Inputs["scopes
 const scopesOf = (known: unknown): ResourceScope[] =>
   z.object({ scopes: resourceScopeSchema.array() }).safeParse(known).data?.scopes ?? [];
 
-async function findByName(
-  logto: LogtoClient,
-  name: string,
-): Promise<z.output<typeof liveSchema> | undefined> {
-  const [role] = await findRoles(logto, [name]);
-  return role === undefined ? undefined : liveSchema.parse(role);
-}
+const inventory = new Inventory(allRoles);
 
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, description, type, isDefault } = given;
-  const existing = await findByName(logto, name);
-  if (existing !== undefined && existing.type !== type) {
-    throw new ProviderError(
-      `Logto has a role \`${name}\` of type ${existing.type} already: choose another \`name\`, or delete it.`,
-    );
-  }
-  if (existing !== undefined) {
-    const body = { description, isDefault };
-    await logto.done(logto.api.PATCH("/api/roles/{id}", { params: { path: { id: existing.id } }, body }));
-    return existing.id;
-  }
-  return logto.createOnce(
-    async () =>
-      (await logto.data(logto.api.POST("/api/roles", { body: { name, description, type, isDefault } }))).id,
-    async () => (await findByName(logto, name))?.id,
-  );
+  const { id } = await inventory.provide(logto, {
+    matches: (role) => role.name === name,
+    take: async (existing) => {
+      const params = { path: { id: existing.id } };
+      const body = { description, isDefault };
+      if (existing.type === type) return logto.done(logto.api.PATCH("/api/roles/{id}", { params, body }));
+      throw new ProviderError(
+        `Logto has a role \`${name}\` of type ${existing.type} already: choose another \`name\`, or delete it.`,
+      );
+    },
+    create: async () =>
+      logto.data(logto.api.POST("/api/roles", { body: { name, description, type, isDefault } })),
+  });
+  return id;
 }
 
 export default defineResource({
@@ -118,8 +111,7 @@ export default defineResource({
   defaults,
   refersTo: ["ApiResource"],
   list: async (context) => {
-    const logto = await context.logto();
-    return logto.allPages(async (query) => logto.api.GET("/api/roles", { params: { query } }));
+    return allRoles(await context.logto());
   },
   create: async (context, given) =>
     createInSteps(

@@ -201,7 +201,9 @@ export const signInExperienceInputs = z
       .object({ name: z.string().describe("The field's name.") })
       .strict()
       .array()
-      .describe("Custom profile fields that sign-up asks for."),
+      .describe(
+        "Custom profile fields that sign-up asks for, in this order. Logto's default is all of them.",
+      ),
     usernamePolicy: usernamePolicy.describe("What a user name may look like."),
     supportEmail: z.string().describe("E-mail address on error pages; an empty text for none."),
     supportWebsiteUrl: z.string().describe("Web address on error pages; an empty text for none."),

@@ -92,7 +92,7 @@ export default defineResource({
   outputs: z.object({}),
   secrets: [],
   replaceOn: [],
-  refersTo: ["Connector", "CaptchaProvider", "CustomPhrases"],
+  refersTo: ["Connector", "CaptchaProvider", "CustomPhrases", "CustomProfileField"],
   importId: "default",
   list: async () => Promise.resolve([{ id: onlyId, name: "sign-in-experience" }]),
   check: async (given, { warn }) => [...checkNotEmpty(given), ...(await checkSignInExperience(given, warn))],

@@ -7,6 +7,7 @@ import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { omit } from "../values.ts";
 import { markConfigSecrets } from "./config-secrets.ts";
+import { Inventory } from "./inventory.ts";
 import { withRemoved } from "./lifecycle.ts";
 import { checkSsoConfig, checkSsoDomains } from "./sso-connector-check.ts";
 
@@ -71,6 +72,8 @@ async function all(logto: LogtoClient): Promise<LiveConnector[]> {
   return liveSchema.array().parse(await logto.data(logto.api.GET("/api/sso-connectors")));
 }
 
+const inventory = new Inventory<{ id: string; connectorName: string; providerName: string }>(all);
+
 async function patch(
   logto: LogtoClient,
   id: string,
@@ -90,24 +93,20 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { providerName, connectorName } = given;
-  const find = async () => (await all(logto)).find((connector) => connector.connectorName === connectorName);
-  const existing = await find();
-  if (existing !== undefined && existing.providerName !== providerName) {
-    throw new ProviderError(
-      `Logto has an SSO connector \`${connectorName}\` for ${existing.providerName} already: choose another \`connectorName\`, or delete it.`,
-    );
-  }
-  if (existing !== undefined) {
-    await patch(logto, existing.id, given, {});
-    return existing.id;
-  }
-  return logto.createOnce(
-    async () => {
-      const body = { providerName, connectorName };
-      return (await logto.data(logto.api.POST("/api/sso-connectors", { body, ...exactBody(given) }))).id;
+  const { id } = await inventory.provide(logto, {
+    matches: (connector) => connector.connectorName === connectorName,
+    take: async (existing) => {
+      if (existing.providerName === providerName) return patch(logto, existing.id, given, {});
+      throw new ProviderError(
+        `Logto has an SSO connector \`${connectorName}\` for ${existing.providerName} already: choose another \`connectorName\`, or delete it.`,
+      );
     },
-    async () => (await find())?.id,
-  );
+    create: async () => {
+      const body = { providerName, connectorName };
+      return logto.data(logto.api.POST("/api/sso-connectors", { body, ...exactBody(given) }));
+    },
+  });
+  return id;
 }
 
 /** Logto writes domains in lower case and a setting's default out: that is no drift. */

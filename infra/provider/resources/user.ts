@@ -69,6 +69,10 @@ const inputs = z.object({
     .optional()
     .describe("Standard claims; sent as a whole."),
   customData: jsonObject.optional().describe("Any JSON object of your own."),
+  isSuspended: z
+    .boolean()
+    .optional()
+    .describe("Whether the user is kept out; suspending ends every session. Logto's default is false."),
   roles: z
     .string()
     .array()
@@ -88,6 +92,7 @@ const liveSchema = z.object({
   avatar: z.string().nullable(),
   profile: jsonObject,
   customData: jsonObject,
+  isSuspended: z.boolean(),
 });
 
 /** Logto's own defaults. */
@@ -108,9 +113,9 @@ function withoutPlus(phone: string | undefined): string | undefined {
   return phone?.replace(/^\+/, "");
 }
 
-/** The request's body; roles, organizations and the password have endpoints of their own. */
+/** The request's body; roles, organizations, the password and suspension have endpoints of their own. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
-  const own = omit(given, ["password", "roles", "organizations"]);
+  const own = omit(given, ["password", "isSuspended", "roles", "organizations"]);
   const values: Record<string, unknown> = { ...own, primaryPhone: withoutPlus(given.primaryPhone) };
   return withRemoved(values, before, defaults);
 }
@@ -157,6 +162,20 @@ async function patch(
   );
 }
 
+async function setSuspended(
+  logto: LogtoClient,
+  userId: string,
+  isSuspended: boolean | undefined,
+): Promise<void> {
+  if (isSuspended === undefined) return;
+  await logto.done(
+    logto.api.PATCH("/api/users/{userId}/is-suspended", {
+      params: { path: { userId } },
+      body: { isSuspended },
+    }),
+  );
+}
+
 async function adopt(logto: LogtoClient, userId: string, given: Inputs): Promise<string> {
   await patch(logto, userId, given);
   if (given.password !== undefined) await setPassword(logto, userId, given.password);
@@ -176,12 +195,18 @@ async function create(logto: LogtoClient, given: Inputs): Promise<string> {
   );
 }
 
-async function saveRelations(
+/** What has endpoints of its own. */
+async function saveRest(
   logto: LogtoClient,
   id: string,
   given: Inputs,
   before: Record<string, unknown>,
 ): Promise<void> {
+  await setSuspended(
+    logto,
+    id,
+    given.isSuspended ?? (before["isSuspended"] === undefined ? undefined : false),
+  );
   await saveRoles(logto, id, given.roles ?? (before["roles"] === undefined ? undefined : []));
   const earlier = membershipsSchema.safeParse(before["organizations"]).data ?? [];
   await saveMemberships(logto, id, given.organizations ?? [], earlier);
@@ -223,7 +248,7 @@ export default defineResource({
   secrets: ["password"],
   replaceOn: [],
   check,
-  defaults: { ...defaults, roles: [], organizations: [] },
+  defaults: { ...defaults, isSuspended: false, roles: [], organizations: [] },
   refersTo: ["Role", "Organization", "OrganizationRole"],
   list: async (context) => {
     const logto = await context.logto();
@@ -243,7 +268,7 @@ export default defineResource({
     const logto = await context.logto();
     return createInSteps(
       async () => create(logto, given),
-      async (id) => saveRelations(logto, id, given, {}),
+      async (id) => saveRest(logto, id, given, {}),
     );
   },
   read,
@@ -252,7 +277,7 @@ export default defineResource({
     await patch(logto, id, given, before);
     const { password } = given;
     if (password !== undefined && password !== before["password"]) await setPassword(logto, id, password);
-    await saveRelations(logto, id, given, before);
+    await saveRest(logto, id, given, before);
     return {};
   },
   delete: async (context, { id }) => {

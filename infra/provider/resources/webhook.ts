@@ -1,8 +1,10 @@
 // Webhook: an address that Logto calls when something happens (/api/hooks).
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
+import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, type Context } from "../resource.ts";
+import { Inventory } from "./inventory.ts";
 import { withRemoved } from "./lifecycle.ts";
 
 const inputs = z.object({
@@ -47,15 +49,11 @@ function body(given: Inputs, before: Record<string, unknown> = {}): Record<strin
 
 const outputsOf = ({ signingKey }: LiveWebhook): Record<string, unknown> => ({ signingKey });
 
-async function all(context: Context): Promise<LiveWebhook[]> {
-  const logto = await context.logto();
+async function all(logto: LogtoClient): Promise<LiveWebhook[]> {
   return liveSchema.array().parse(await logto.data(logto.api.GET("/api/hooks")));
 }
 
-/** Webhooks have no unique key and no data of ours, so name and address tell what a lost answer left behind. */
-async function findLeftover(context: Context, { name, url }: Inputs): Promise<LiveWebhook | undefined> {
-  return (await all(context)).find((hook) => hook.name === name && hook.config.url === url);
-}
+const inventory = new Inventory<LiveWebhook>(all);
 
 async function patch(
   context: Context,
@@ -74,16 +72,19 @@ async function patch(
 
 async function create(context: Context, given: Inputs): Promise<LiveWebhook> {
   const logto = await context.logto();
-  const leftover = await findLeftover(context, given);
-  if (leftover !== undefined) return patch(context, leftover.id, given, {});
-  return logto.createOnce(
-    async () => {
-      const typed = { name: given.name, config: { url: given.url } };
-      const request = logto.api.POST("/api/hooks", { body: typed, ...exactBody(body(given)) });
+  const { name, url } = given;
+  return inventory.provide(logto, {
+    // Webhooks have no unique key and no data of ours, so name and address tell what a lost answer left behind.
+    matches: (hook) => hook.name === name && hook.config.url === url,
+    take: async (leftover) => patch(context, leftover.id, given, {}),
+    create: async () => {
+      const request = logto.api.POST("/api/hooks", {
+        body: { name, config: { url } },
+        ...exactBody(body(given)),
+      });
       return liveSchema.parse(await logto.data(request));
     },
-    async () => findLeftover(context, given),
-  );
+  });
 }
 
 export default defineResource({
@@ -100,7 +101,7 @@ export default defineResource({
   secrets: ["headers", "signingKey"],
   replaceOn: [],
   defaults,
-  list: all,
+  list: async (context) => all(await context.logto()),
   check: async (given) => {
     const { hookEventsGuard } = await import("@logto/schemas");
     const { error } = hookEventsGuard.safeParse(given["events"] ?? []);

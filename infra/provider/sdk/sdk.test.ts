@@ -116,6 +116,14 @@ new logto.Webhook("hook", {
   enabled: false,
 });
 new logto.CustomPhrases("phrases", { languageTag: "ja", translation: { action: { sign_in: "x" } } });
+new logto.CustomProfileField("field", {
+  name: "n",
+  type: "Text",
+  required: true,
+  label: "l",
+  description: "d",
+  config: { placeholder: "p" },
+});
 new logto.CaptchaProvider("captcha", {
   type: "RecaptchaEnterprise",
   siteKey: "s",

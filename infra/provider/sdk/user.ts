@@ -51,6 +51,11 @@ export interface UserArgs {
   profile?: pulumi.Input<UserProfileArgs>;
   /** Any JSON object of your own. */
   customData?: pulumi.Input<Record<string, unknown>>;
+  /**
+   * Whether the user is kept out; suspending ends every session.
+   * @default false
+   */
+  isSuspended?: pulumi.Input<boolean>;
   /** Names of the roles that the user holds; others are taken away. Left out: roles stay as they are. */
   roles?: pulumi.Input<pulumi.Input<string>[]>;
   /** Organizations that the user belongs to. A membership that isn't listed, and was never listed, is left alone. */
@@ -67,6 +72,7 @@ export class User extends pulumi.CustomResource {
   declare public readonly avatar: pulumi.Output<string | undefined>;
   declare public readonly profile: pulumi.Output<pulumi.Unwrap<UserProfileArgs> | undefined>;
   declare public readonly customData: pulumi.Output<Record<string, unknown> | undefined>;
+  declare public readonly isSuspended: pulumi.Output<boolean | undefined>;
   declare public readonly roles: pulumi.Output<string[] | undefined>;
   declare public readonly organizations: pulumi.Output<pulumi.Unwrap<UserOrganizationArgs>[] | undefined>;
 

@@ -32,6 +32,7 @@ export async function prepare(engine: Engine, endpoint: string): Promise<Record<
   });
   await make("OrganizationScope", "prepared", { name: "read:prepared" });
   await make("OrganizationScope", "second", { name: "write:prepared" });
+  await make("CustomProfileField", "prepared", { name: "prepared", type: "Text" });
   await make("OrganizationRole", "prepared", { name: "prepared-member" });
   await make("Connector", "prepared-sms", { ...connector, instanceId: "prepared-sms" });
   return {
@@ -45,6 +46,7 @@ export async function prepare(engine: Engine, endpoint: string): Promise<Record<
 }
 
 const url = "https://books.example.com";
+const givenName = { name: "givenName", type: "Text", enabled: true, required: false };
 const clientMetadata = {
   corsAllowedOrigins: [url],
   idTokenTtl: 600,
@@ -95,10 +97,10 @@ export const lifecycles: Lifecycle[] = [
       sentinelPolicy: { maxAttempts: 5, lockoutDuration: 15 },
       emailBlocklistPolicy: { blockSubaddressing: true, customBlocklist: ["@spam.example.com"] },
       verificationCodePolicy: { expirationDuration: 120, maxRetryAttempts: 3 },
+      signUpProfileFields: [{ name: "prepared" }],
     },
     untested: {
       socialSignInConnectorTargets: "the stand-in has no social connector",
-      signUpProfileFields: "names custom profile fields, which the provider has no resource for",
       hideLogtoBranding: "Logto Cloud only",
     },
     singleton: true,
@@ -205,6 +207,7 @@ export const lifecycles: Lifecycle[] = [
       avatar: `${url}/life.png`,
       profile: { givenName: "Long", address: { country: "CN" } },
       customData: { vip: true },
+      isSuspended: true,
       roles: ["prepared-role"],
       organizations: [{ organizationId: "$organization", roles: ["prepared-member"] }],
     },
@@ -266,6 +269,33 @@ export const lifecycles: Lifecycle[] = [
     },
   },
   {
+    kind: "CustomProfileField",
+    minimal: { name: "life", type: "Text", label: "Life" },
+    full: {
+      name: "life",
+      type: "Url",
+      required: true,
+      label: "Longer life",
+      description: "A field",
+      config: { placeholder: url },
+    },
+  },
+  {
+    kind: "CustomProfileField",
+    title: "CustomProfileField that consists of parts",
+    minimal: { name: "fullname", type: "Fullname", config: { parts: [givenName] } },
+    full: {
+      name: "fullname",
+      type: "Fullname",
+      config: {
+        parts: [
+          { ...givenName, config: { maxLength: 30 } },
+          { ...givenName, name: "familyName", label: "Family" },
+        ],
+      },
+    },
+  },
+  {
     kind: "CaptchaProvider",
     minimal: {
       type: "RecaptchaEnterprise",
@@ -323,9 +353,9 @@ export const lifecycles: Lifecycle[] = [
       fields: { phone: "Edit", name: "ReadOnly", password: "Edit" },
       webauthnRelatedOrigins: [url],
       deleteAccountUrl: `${url}/delete`,
+      profileFields: [{ name: "prepared" }],
       customCss: "main { color: red }",
     },
-    untested: { profileFields: "names custom profile fields, which the provider has no resource for" },
     singleton: true,
   },
 ];

@@ -245,6 +245,27 @@ export function phoneFlowCases(use: UseContext): void {
       );
     });
 
+    it("asks for the tenant's own fields before it signs a new number up", async () => {
+      const { api } = use();
+      await api.request("POST", "/custom-profile-fields", { name: "shoe", type: "Text", required: false });
+      const register = async () => {
+        const person = visit();
+        await person.authorize();
+        const verificationId = await person.verifyPhone("Register", freshPhone());
+        return person.experience("POST", "/identification", { verificationId });
+      };
+      try {
+        expectRefusal(await register(), 422, "user.missing_profile", {
+          data: { missingProfile: ["extraProfile"] },
+        });
+        await api.request("PATCH", "/sign-in-exp", { signUpProfileFields: [] });
+        expectAnswer(await register(), 201);
+      } finally {
+        await api.request("PATCH", "/sign-in-exp", { signUpProfileFields: null });
+        await api.request("DELETE", "/custom-profile-fields/shoe");
+      }
+    });
+
     it("tells errors in the language of the browser", async () => {
       const person = visit({ "accept-language": "ja" });
       await person.authorize();

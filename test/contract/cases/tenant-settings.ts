@@ -117,6 +117,77 @@ export function tenantSettingsCases(use: UseContext): void {
     });
   });
 
+  describe("A custom profile field", () => {
+    const path = "/custom-profile-fields";
+    const field = (name: string, more: object = {}) => ({ name, type: "Text", required: false, ...more });
+    const refused = async (body: object, code: string) => {
+      expectRefusal(await request("POST", path, body), 400, `custom_profile_fields.${code}`);
+    };
+    after(() => request("DELETE", `${path}/team`));
+
+    it("is known by its name, changed in parts, and deleted once", async () => {
+      const made = await request("POST", path, field("color", { config: { minLength: 2, other: 1 } }));
+      expectAnswer(made, 201, { name: "color", label: "", description: null, config: { minLength: 2 } });
+      assert.deepEqual(at(made, "config"), { minLength: 2 });
+      expectRefusal(await request("POST", path, field("color")), 422, "custom_profile_fields.name_exists");
+      const changes = { type: "Url", required: true, label: "Colour" };
+      expectAnswer(await request("PUT", `${path}/color`, changes), 200, {
+        ...changes,
+        config: { minLength: 2 },
+      });
+      expectAnswer(await request("GET", `${path}/color`), 200, changes);
+      expectAnswer(await request("DELETE", `${path}/color`), 204);
+      expectRefusal(await request("DELETE", `${path}/color`), 404, "entity.not_found");
+      expectRefusal(await request("GET", `${path}/color`), 404, "entity.not_found");
+      expectRefusal(await request("PUT", `${path}/color`, changes), 404, "entity.not_exists");
+    });
+
+    it("has a name that nothing else has", async () => {
+      await refused(field("a_b"), "invalid_name");
+      await refused(field("preferredUsername"), "name_conflict_built_in_prop");
+      await refused(field("defaultTenantId"), "name_conflict_custom_data");
+      await refused(field("username"), "name_conflict_sign_in_identifier");
+      const long = await request("POST", path, field("n".repeat(129)));
+      expectRefusal(long, 422, "entity.value_too_long");
+    });
+
+    it("has settings that make sense for its type", async () => {
+      await refused(field("x", { config: { minLength: 5, maxLength: 2 } }), "invalid_min_max_input");
+      await refused(field("x", { type: "Address", config: { parts: [] } }), "invalid_address_components");
+      const label = await request("POST", path, field("x", { label: "" }));
+      expectRefusal(label, 400, "guard.invalid_input");
+      const required = await request("POST", path, field("x", { type: "Checkbox", required: true }));
+      expectRefusal(required, 400, "guard.invalid_input");
+    });
+
+    it("is looked at more closely in a change", async () => {
+      const change = async (type: string, config: object | undefined, code: string) => {
+        const answer = await request("PUT", `${path}/team`, { type, required: false, config });
+        expectRefusal(answer, 400, `custom_profile_fields.${code}`);
+      };
+      expectAnswer(await request("POST", path, field("team", { type: "Checkbox" })), 201);
+      await change("Checkbox", undefined, "invalid_default_value");
+      await change("Select", { options: [] }, "invalid_options");
+      await change("Regex", { format: "(" }, "invalid_regex_format");
+      const part = { enabled: true, name: "locality", required: false };
+      await change("Address", { parts: [{ ...part, type: "Fullname" }] }, "invalid_sub_component_type");
+      await change("Address", { parts: [{ ...part, type: "Checkbox" }] }, "invalid_default_value");
+    });
+
+    it("leaves the lists that name it when it is deleted", async () => {
+      await request("POST", path, field("gone"));
+      const lists = { signUpProfileFields: [{ name: "gone" }, { name: "team" }] };
+      expectAnswer(await request("PATCH", "/sign-in-exp", lists), 200, lists);
+      await request("PATCH", "/account-center", { profileFields: [{ name: "gone" }] });
+      expectAnswer(await request("DELETE", `${path}/gone`), 204);
+      const experience = await request("GET", "/sign-in-exp");
+      assert.deepEqual(at(experience, "signUpProfileFields"), [{ name: "team" }]);
+      assert.deepEqual(at(await request("GET", "/account-center"), "profileFields"), []);
+      await request("PATCH", "/sign-in-exp", { signUpProfileFields: null });
+      await request("PATCH", "/account-center", { profileFields: null });
+    });
+  });
+
   describe("An enterprise SSO connector", () => {
     const settings = () => ({ clientId: "c", clientSecret: "s", issuer: `${use().server.endpoint}/oidc` });
     const create = (more: object = {}) =>

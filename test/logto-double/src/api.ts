@@ -11,6 +11,7 @@ import { applicationRoleRoutes } from "./management/application-roles.ts";
 import { applicationRoutes } from "./management/applications.ts";
 import { connectorRoutes } from "./management/connectors.ts";
 import { customPhraseRoutes } from "./management/custom-phrases.ts";
+import { customProfileFieldRoutes } from "./management/custom-profile-fields.ts";
 import { hookRoutes } from "./management/hooks.ts";
 import { organizationJitRoutes } from "./management/organization-jit.ts";
 import { organizationTemplateRoutes } from "./management/organization-template.ts";
@@ -79,6 +80,7 @@ function managementRoutes(tenant: Tenant): Router {
     organizationJitRoutes,
     hookRoutes,
     customPhraseRoutes,
+    customProfileFieldRoutes,
     accountCenterRoutes,
     captchaProviderRoutes,
     ssoConnectorRoutes,

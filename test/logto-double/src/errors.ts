@@ -109,6 +109,7 @@ const phrase = (code: string, language: string, values: Readonly<Record<string, 
 
 const uniqueConstraints: Readonly<Record<string, string>> = {
   application_secrets_pkey: "application.secret_name_exists",
+  custom_profile_fields__name: "custom_profile_fields.name_exists",
   organization_roles__name: "entity.unique_integrity_violation",
   organization_scopes__name: "entity.unique_integrity_violation",
   users__username: "user.username_already_in_use",

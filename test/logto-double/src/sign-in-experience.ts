@@ -1,7 +1,12 @@
 // What the sign-in experience says, in the forms that several parts need: the stored one, the public one, and
 // which ways to reset a password are open.
 import { ConnectorType } from "@logto/connector-kit";
-import { ForgotPasswordMethod, SignInExperiences, type SignInExperience } from "@logto/schemas";
+import {
+  ForgotPasswordMethod,
+  SignInExperiences,
+  type CustomProfileField,
+  type SignInExperience,
+} from "@logto/schemas";
 import { hasConnector, storedConnectors, type StoredConnector } from "./connectors.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -22,19 +27,29 @@ export function forgotPasswordAvailability(
   };
 }
 
+/** The fields that sign-up asks for: those that the experience names, or all where it names none. */
+export function fieldsAtSignUp(
+  catalog: CustomProfileField[],
+  { signUpProfileFields }: Pick<SignInExperience, "signUpProfileFields">,
+): CustomProfileField[] {
+  if (!signUpProfileFields) return catalog;
+  return signUpProfileFields.flatMap(({ name }) => catalog.filter((field) => field.name === name));
+}
+
 /** What anybody may read, as the sign-in pages do. */
 export async function publicSignInExperience(tenant: Tenant) {
   const { forgotPasswordMethods, ...experience } = SignInExperiences.guard
     .omit({ emailBlocklistPolicy: true })
     .parse(await signInExperience(tenant));
   const connectors = await storedConnectors(tenant);
+  const catalog = await tenant.tables.customProfileFields.find({}, { order: "sie_order" });
   return {
     ...experience,
     socialConnectors: [],
     ssoConnectors: [],
     forgotPassword: forgotPasswordAvailability(connectors, forgotPasswordMethods),
     isDevelopmentTenant: false,
-    customProfileFields: [],
-    customProfileFieldCatalog: [],
+    customProfileFields: fieldsAtSignUp(catalog, experience),
+    customProfileFieldCatalog: catalog,
   };
 }

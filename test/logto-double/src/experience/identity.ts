@@ -10,7 +10,7 @@ import {
   type User,
 } from "@logto/schemas";
 import { ApiError } from "../errors.ts";
-import { signInExperience } from "../sign-in-experience.ts";
+import { fieldsAtSignUp, signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { createUser, refuseCollision } from "../users.ts";
 import type { Interaction, Verification } from "./interaction.ts";
@@ -82,8 +82,23 @@ export async function registerUser(tenant: Tenant, profile: Interaction["profile
   const experience = await signInExperience(tenant);
   refuseEvent(experience, InteractionEvent.Register);
   refuseIncomplete(experience, profile);
+  await refuseUnasked(tenant, experience);
   const { passwordEncrypted, ...identifiers } = profile;
   return createUser(tenant, { ...identifiers, ...passwordColumns(passwordEncrypted) });
+}
+
+/**
+ * Refuses a registration that sign-up asks more for: the stand-in's pages have no form for custom profile fields.
+ * @throws ApiError user.missing_profile, 422.
+ */
+async function refuseUnasked({ tables }: Tenant, experience: SignInExperience): Promise<void> {
+  const catalog = await tables.customProfileFields.find();
+  if (fieldsAtSignUp(catalog, experience).length > 0) {
+    throw new ApiError("user.missing_profile", {
+      status: 422,
+      data: { missingProfile: [MissingProfile.extraProfile] },
+    });
+  }
 }
 
 /** The columns of a password that was encrypted earlier in the visit. */

@@ -1,0 +1,49 @@
+// What a tenant has of a kind, asked once in a run however many of it are created.
+import type { LogtoClient } from "../logto-client.ts";
+
+/** What to do when something is to be there. */
+interface Steps<Entry> {
+  /** Tells what is looked for: what an interrupted run left of it, or what somebody else made. */
+  matches: (entry: Entry) => boolean;
+  /** Takes over what is there already. */
+  take: (entry: Entry) => Promise<unknown>;
+  create: () => Promise<Entry>;
+}
+
+/**
+ * The things of one kind. Logto looks nothing up by a marker or by name, and to list all of a kind before each creation is
+ * quadratic. So they are listed when the first is created, and what this run creates is noted. A note may be out of date,
+ * since things are changed and deleted, so what it finds is looked for again before it is taken over.
+ */
+export class Inventory<Entry> {
+  readonly #list: (logto: LogtoClient) => Promise<Entry[]>;
+  /** A client lives as long as a run. */
+  readonly #notes = new WeakMap<LogtoClient, Promise<Entry[]>>();
+
+  public constructor(list: (logto: LogtoClient) => Promise<Entry[]>) {
+    this.#list = list;
+  }
+
+  /** Creates it, or takes over what is there already, so that there is one in the end. */
+  public async provide(logto: LogtoClient, { matches, take, create }: Steps<Entry>): Promise<Entry> {
+    const find = async (): Promise<Entry | undefined> => (await this.#list(logto)).find(matches);
+    const notes = await this.#noted(logto);
+    const existing = notes.some(matches) ? await find() : undefined;
+    if (existing !== undefined) {
+      await take(existing);
+      return existing;
+    }
+    const created = await logto.createOnce(create, find);
+    notes.push(created);
+    return created;
+  }
+
+  async #noted(logto: LogtoClient): Promise<Entry[]> {
+    const noted = this.#notes.get(logto) ?? this.#list(logto);
+    this.#notes.set(logto, noted);
+    return noted.catch((error: unknown) => {
+      this.#notes.delete(logto);
+      throw error;
+    });
+  }
+}
