@@ -1,9 +1,10 @@
 /**
- * A few questions to the Docker engine. A local engine is asked over plain HTTP, since loading a whole client library
- * would add half a second to every `pulumi up`; an engine behind SSH gets the library.
+ * A few questions to the Docker engine. It is asked over plain HTTP, since loading a whole client library would add half a
+ * second to every `pulumi up`.
  */
 import { request, type RequestOptions } from "node:http";
 import { z } from "zod";
+import { isSsh, sshAgent } from "./docker-ssh.ts";
 
 /** The engine can't be asked anything. */
 export class EngineUnreachable extends Error {}
@@ -17,15 +18,17 @@ export interface EngineAnswer {
 }
 
 const refusal = z.object({ message: z.string() });
-const clientError = z.object({ statusCode: z.number(), json: z.unknown() });
 
 /** One Docker engine. */
 export class DockerEngine {
-  private readonly host: string;
+  /** Such as `unix:///var/run/docker.sock`. */
+  public readonly host: string;
+  private readonly target: RequestOptions;
 
   /** @param dockerHost as in DOCKER_HOST; left out, that variable, else the local socket */
   public constructor(dockerHost: string | undefined) {
     this.host = dockerHost ?? process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
+    this.target = targetOf(this.host);
   }
 
   /** Whether the engine's ports are this machine's. */
@@ -39,9 +42,7 @@ export class DockerEngine {
    */
   public async get(path: string): Promise<EngineAnswer> {
     try {
-      const { status, body } = this.host.startsWith("ssh:")
-        ? await this.getOverSsh(path)
-        : await this.getOverHttp(path);
+      const { status, body } = await this.ask(path);
       const refused = refusal.safeParse(body);
       return { status, body, message: refused.success ? refused.data.message : `HTTP ${status}` };
     } catch (error) {
@@ -54,12 +55,9 @@ export class DockerEngine {
     }
   }
 
-  private getOverHttp(path: string): Promise<{ status: number; body: unknown }> {
-    const url = new URL(this.host);
-    const target: RequestOptions =
-      url.protocol === "unix:" ? { socketPath: url.pathname } : { host: url.hostname, port: url.port };
+  private ask(path: string): Promise<{ status: number; body: unknown }> {
     return new Promise((resolve, reject) => {
-      const asked = request({ ...target, path: encodeURI(path), timeout: 15_000 }, (response) => {
+      const asked = request({ ...this.target, path: encodeURI(path), timeout: 15_000 }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
@@ -75,29 +73,12 @@ export class DockerEngine {
       asked.end();
     });
   }
+}
 
-  private async getOverSsh(path: string): Promise<{ status: number; body: unknown }> {
-    const { default: Docker } = await import("dockerode");
-    const url = new URL(this.host);
-    const docker = new Docker({
-      protocol: "ssh",
-      host: url.hostname,
-      port: url.port || 22,
-      username: url.username,
-    });
-    const known = { 200: true, 404: "not found", 500: "the engine failed" };
-    return new Promise((resolve, reject) => {
-      docker.modem.dial(
-        { path, method: "GET", statusCodes: known, options: {} },
-        (error: unknown, body: unknown) => {
-          const refused = clientError.safeParse(error);
-          if (refused.success) resolve({ status: refused.data.statusCode, body: refused.data.json });
-          else if (error === null || error === undefined) resolve({ status: 200, body });
-          else reject(error instanceof Error ? error : new Error("the SSH connection failed"));
-        },
-      );
-    });
-  }
+function targetOf(host: string): RequestOptions {
+  if (isSsh(host)) return { agent: sshAgent(host) };
+  const url = new URL(host);
+  return url.protocol === "unix:" ? { socketPath: url.pathname } : { host: url.hostname, port: url.port };
 }
 
 function parseJson(text: string): unknown {

@@ -16,6 +16,7 @@ import { ReverseProxy } from "./components/reverse-proxy.ts";
 import { guardedPolicies, SignIn } from "./components/sign-in.ts";
 import { SmsGuard } from "./components/sms-guard.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
+import { sshOptionsFor } from "./docker-ssh.ts";
 import { loadConfig, type StackConfig } from "./config.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
 import { warnings } from "./warnings.ts";
@@ -32,7 +33,7 @@ export async function run() {
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
   const options = {
-    providers: [new docker.Provider("docker", { host: dockerHost })],
+    providers: [new docker.Provider("docker", { host: dockerHost, sshOpts: sshOptionsFor(dockerHost) })],
     transformations: config.managedPreview ? [previewLabels(stack)] : [],
   };
   const network = new Network("network", { stack, dockerHost }, options);

@@ -6,7 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { StackConfig } from "./config.ts";
 import { type ImageKey } from "./default-images.ts";
+import { forwardCommand, isSsh } from "./docker-ssh.ts";
 import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
+import { isLoopback } from "./names.ts";
 import { isPortFree } from "./port.ts";
 import { unknownCountries } from "./sms-guard-config.ts";
 import { verifyTencent } from "./tencent/verify.ts";
@@ -43,7 +45,7 @@ export async function checkBeforeChanges(config: StackConfig): Promise<void> {
 
 async function findProblems(config: StackConfig, engine: DockerEngine): Promise<string[]> {
   const found = await Promise.all([
-    checkPort(config, engine),
+    engine.isLocal ? checkPort(config, engine) : checkReachable(config, engine),
     checkCountries(config),
     ...imageKeys.map((key) => checkImage(config, key, engine)),
   ]);
@@ -78,9 +80,19 @@ async function checkCountries({ smsGuard }: StackConfig): Promise<string | undef
   );
 }
 
-/** Only where the engine is on this machine; on another one its own answer has to do. */
+/** Names under .localhost are this machine's; the port of an engine elsewhere is that machine's, unless it is forwarded. */
+async function checkReachable(config: StackConfig, { host }: DockerEngine): Promise<string | undefined> {
+  const { endpoint, adminEndpoint, port } = config;
+  const isLocalName = [endpoint, adminEndpoint].some((url) => isLoopback(new URL(url).hostname));
+  if (!isLocalName || !(await isPortFree(port))) return undefined;
+  return (
+    `logto-stack:endpoint: ${endpoint} is a name of this machine, and Docker is at ${host}, so the server couldn't be reached; ` +
+    (isSsh(host) ? `forward the port, and leave it: \`${forwardCommand(host, port)}\`; or ` : "") +
+    "set appUrl, endpoint and adminEndpoint to https addresses that lead to that machine (`pulumi config set endpoint https://…`)"
+  );
+}
+
 async function checkPort(config: StackConfig, engine: DockerEngine): Promise<string | undefined> {
-  if (!engine.isLocal) return undefined;
   const { body } = await engine.get("/containers/json");
   const holder = containerList
     .parse(body)

@@ -6,6 +6,7 @@ import { ensureImages, refreshStandIns, type ImageChoice } from "./setup/images.
 import { runCommand } from "./setup/command.ts";
 import { dockerClient } from "./setup/docker.ts";
 import { ensureDocker } from "./setup/docker-engine.ts";
+import { forwardHint, withForwardedPort } from "./setup/forward-port.ts";
 import { needFreePort } from "./setup/port.ts";
 import { say } from "./setup/progress.mjs";
 import { callPulumi, pulumiFor, type Pulumi } from "./setup/pulumi.ts";
@@ -51,9 +52,12 @@ await runCommand(async (words) => {
   else await createStack(pulumi, stack);
   await applySettings(pulumi, stack, settings, wantedSettings(choice, port));
 
-  if (!(await runUpdate(pulumi, stack, "up"))) return 1;
+  const forwarded = port ?? Number(settings["port"] ?? defaultPort);
+  if (!(await withForwardedPort(forwarded, () => runUpdate(pulumi, stack, "up")))) return 1;
   const outputs = await readOutputs(pulumi, stack);
   process.stdout.write(`\n${renderCard(stack, outputs, process.stdout.isTTY)}\n`);
+  const forward = forwardHint(forwarded);
+  if (forward !== undefined) say(`\nDocker is on another machine; type this first, and leave it: ${forward}`);
   return 0;
 });
 

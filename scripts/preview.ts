@@ -3,6 +3,7 @@
  * scripts/preview/; this is what a person types.
  */
 import { runCommand } from "./setup/command.ts";
+import { unlessSilent } from "./setup/engine-watch.ts";
 import { say } from "./setup/progress.mjs";
 import { UserError } from "./setup/user-error.mjs";
 import { findCommand, usage } from "./preview/commands.ts";
@@ -24,7 +25,7 @@ await runCommand(async ([name, ...words]) => {
     return 2;
   }
   try {
-    return await command.run(parsed);
+    return await unlessSilent(command.run(parsed));
   } catch (error) {
     if (!(error instanceof UserError) || !parsed.json) throw error;
     process.stdout.write(`${JSON.stringify({ error: error.message }, null, 2)}\n`);

@@ -12,6 +12,7 @@ import { ensureImages, imageVariable } from "./setup/images.ts";
 import { repositoryRoot } from "./setup/paths.ts";
 import { say, step } from "./setup/progress.mjs";
 import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
+import { ensureSshServer } from "./setup/ssh-server.ts";
 import { UserError } from "./setup/user-error.mjs";
 
 /** What each part consists of. A test lies beside its code; what crosses the parts lies in test/. */
@@ -42,6 +43,7 @@ async function setUp(): Promise<Record<string, string>> {
   await ensureDocker();
   await ensurePulumi();
   await ensureBrowser();
+  await ensureSshServer();
   const { images } = await ensureImages();
   const chosen = (["logtoImage", "postgresImage", "nodeImage", "caddyImage"] as const).filter(
     (key) => images[key] !== rehearsalImages[key],

@@ -114,9 +114,10 @@ async function freePort(docker: Docker, stack: string, others: PreviewRecord[]):
     ...others.map(({ port }) => port),
     ...containers.flatMap(({ Ports }) => Ports.map(({ PublicPort }) => PublicPort)),
   ]);
-  const isLocal = (process.env["DOCKER_HOST"] ?? "unix:").startsWith("unix:");
+  // Of a machine behind SSH the port is forwarded to the same one here.
+  const isHere = /^(?:unix|ssh):/u.test(process.env["DOCKER_HOST"] ?? "unix:");
   for (const port of portCandidates(stack)) {
-    if (!taken.has(port) && (!isLocal || (await isPortFree(port)))) return port;
+    if (!taken.has(port) && (!isHere || (await isPortFree(port)))) return port;
   }
   throw new UserError("No port from 20000 to 29999 is free.", "remove previews: npm run preview -- gc");
 }

@@ -36,6 +36,19 @@ test("in a log or in JSON there is no password, but the command that shows it", 
   assert.match(renderCard(card, 0), /open 1 --show adminPassword/u);
 });
 
+test("where Docker is behind SSH, the card says how its port becomes this machine's", (context) => {
+  const before = process.env["DOCKER_HOST"];
+  context.after(() => {
+    if (before === undefined) delete process.env["DOCKER_HOST"];
+    else process.env["DOCKER_HOST"] = before;
+  });
+  process.env["DOCKER_HOST"] = "ssh://me@far.example.com";
+  const text = renderCard(cardOf(testRecord(), outputs, isNew, false), 0);
+  assert.match(text, /ssh -N -L 20001:127\.0\.0\.1:20001 me@far\.example\.com/u);
+  const underDomain = cardOf(testRecord({ domain: "preview.example.com" }), outputs, isNew, false);
+  assert.equal(underDomain.forward, undefined);
+});
+
 test("after an update the card says what changed, in the order of the work", () => {
   const changes = [
     { operation: "made" as const, resource: "image app" },

@@ -1,5 +1,6 @@
 /** What a reviewer needs of a preview, on one card. */
 import { seededPeople } from "../../infra/preview-seed.ts";
+import { forwardHint } from "../setup/forward-port.ts";
 import type { StackOutputs } from "../stack/card.ts";
 import { rehearsalBanner } from "../stack/card.ts";
 import { describeDuration } from "./duration.ts";
@@ -12,6 +13,8 @@ export interface PreviewCard {
   subject: string;
   branch: string | undefined;
   appUrl: string;
+  /** What to type first where Docker is behind SSH and the addresses are names of the reader's own machine. */
+  forward: string | undefined;
   signInUrl: string;
   consoleUrl: string;
   inboxUrl: string | undefined;
@@ -38,6 +41,7 @@ export function cardOf(
     subject: record.subject,
     branch: record.branch,
     appUrl: outputs.appUrl,
+    forward: record.domain === undefined ? forwardHint(record.port) : undefined,
     signInUrl: outputs.endpoint,
     consoleUrl: outputs.adminEndpoint,
     inboxUrl: outputs.smsInboxUrl,
@@ -55,6 +59,9 @@ export function cardOf(
 /** The card as text for a terminal or a log. @param now milliseconds since 1970 */
 export function renderCard(card: PreviewCard, now: number): string {
   const rows: [string, string][] = [
+    ...(card.forward === undefined
+      ? []
+      : [["Type first, and leave it", card.forward] satisfies [string, string]]),
     ["App", card.appUrl],
     ["Phone number to try", `${groupDigits(card.phoneNumber)}   (nobody's; nothing is sent)`],
     ["Read the code at", card.inboxUrl ?? ""],

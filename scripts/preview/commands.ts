@@ -1,5 +1,6 @@
 /** The commands: their names, what they take, and what they print. */
 import type Docker from "dockerode";
+import { forwardHint } from "../setup/forward-port.ts";
 import { UserError } from "../setup/user-error.mjs";
 import type { WordRules, Words } from "./arguments.ts";
 import { renderCard } from "./card.ts";
@@ -10,7 +11,7 @@ import { findPreview, type Preview } from "./inventory.ts";
 import { listPreviews, renderList } from "./list.ts";
 import { readLogs, renderLogs } from "./logs.ts";
 import { stackNameOf } from "./names.ts";
-import { appAddress, openBrowser, readOutput } from "./open.ts";
+import { appAddress, readOutput, showApp } from "./open.ts";
 import { previewPulumi } from "./pulumi.ts";
 import { type PreviewRecord, writeRecord } from "./record.ts";
 import { removePreview } from "./removal.ts";
@@ -106,8 +107,9 @@ const commands: Command[] = [
         return 0;
       }
       const appUrl = appAddress(record);
-      const opened = !json && process.stdout.isTTY && (await openBrowser(appUrl));
-      print(json, { appUrl }, opened ? `Opened ${appUrl}` : appUrl);
+      const forward = record.domain === undefined ? forwardHint(record.port) : undefined;
+      if (json || !process.stdout.isTTY) print(json, { appUrl, forward }, appUrl);
+      else await showApp(record.port, appUrl, forward);
       return 0;
     },
   },

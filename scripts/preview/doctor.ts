@@ -42,10 +42,13 @@ export async function examine({ docker, settings }: Session): Promise<Finding[]>
 
 /** Only where the engine's disk is this machine's. */
 async function examineDisk(folder: string): Promise<Finding> {
-  const free = await statfs(folder).then(
-    ({ bavail, bsize }) => (bavail * bsize) / 2 ** 30,
-    () => undefined,
-  );
+  const isHere = (process.env["DOCKER_HOST"] ?? "unix:").startsWith("unix:");
+  const free = isHere
+    ? await statfs(folder).then(
+        ({ bavail, bsize }) => (bavail * bsize) / 2 ** 30,
+        () => undefined,
+      )
+    : undefined;
   if (free === undefined)
     return { what: "The engine's disk is another machine's and wasn't looked at", isGood: true };
   return {

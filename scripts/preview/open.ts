@@ -1,6 +1,8 @@
 /** `open`: a preview's app in the browser; with `--show`, one of its passwords on the terminal. */
+import { once } from "node:events";
 import { execa } from "execa";
 import { z } from "zod";
+import { withForwardedPort } from "../setup/forward-port.ts";
 import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { shortName } from "./card.ts";
@@ -14,8 +16,24 @@ export function appAddress({ stack, port, domain }: PreviewRecord): string {
   return previewAddresses(stack, port, domain).app;
 }
 
-/** Opens an address in the person's browser. @returns whether there is one */
-export async function openBrowser(address: string): Promise<boolean> {
+/**
+ * Opens the app in the person's browser, where there is one. Where its port has to be forwarded, that goes on until the
+ * person ends it.
+ */
+export async function showApp(port: number, appUrl: string, forward: string | undefined): Promise<void> {
+  if (forward === undefined) {
+    process.stdout.write((await openBrowser(appUrl)) ? `Opened ${appUrl}\n` : `${appUrl}\n`);
+    return;
+  }
+  await withForwardedPort(port, async () => {
+    process.stdout.write(`${appUrl}   (port ${port} is forwarded until you press Ctrl-C)\n`);
+    await openBrowser(appUrl);
+    await once(process, "SIGINT");
+  });
+}
+
+/** @returns whether there is a browser */
+async function openBrowser(address: string): Promise<boolean> {
   const command = process.platform === "darwin" ? "open" : "xdg-open";
   const { failed } = await execa(command, [address], { reject: false, timeout: 10_000 });
   return !failed;

@@ -2,6 +2,7 @@
 import { execa } from "execa";
 import { defaultImages } from "../../infra/default-images.ts";
 import { mirrored } from "../../infra/names.ts";
+import { withForwardedPort } from "../setup/forward-port.ts";
 import { ensureImages, refreshStandIns } from "../setup/images.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { say, step } from "../setup/progress.mjs";
@@ -66,12 +67,19 @@ export async function bringUp(
   const caddyImage = await configure(session, pulumi, admitted, settings);
   // Before the update, which reaches Logto by its public name.
   await updateSharedProxy(session, caddyImage);
-  await wake(session, stack);
-  const { changes, outputs } = await runUpdate(pulumi, stack, "up");
+  const { changes, outputs } = await reachable(admitted, async () => {
+    await wake(session, stack);
+    return runUpdate(pulumi, stack, "up");
+  });
   await untilReady(session, stack);
   const record: PreviewRecord = { ...admitted, phase: "ready", updatedAt: Date.now() };
   await writeRecord(session.docker, record);
   return cardOf(record, parseOutputs(outputs), { isNew: admitted.phase === "making", changes }, showSecrets);
+}
+
+/** Without a domain the addresses are names of this machine, wherever Docker is. */
+function reachable<T>({ port, domain }: PreviewRecord, work: () => Promise<T>): Promise<T> {
+  return domain === undefined ? withForwardedPort(port, work) : work();
 }
 
 /** @returns the stack's configuration so far: empty for a new one */

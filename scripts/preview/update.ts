@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import type { EngineEvent, Stack } from "../../infra/automation.ts";
+import { runInterruptible } from "../setup/engine-watch.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
@@ -36,13 +37,14 @@ export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "dest
   try {
     const options = { onEvent, suppressProgress: true, suppressOutputs: true, color: "never" as const };
     if (kind === "destroy") {
-      await stack.destroy(options);
+      await runInterruptible((signal) => stack.destroy({ ...options, signal }));
       return { changes: lines.changes, outputs: {} };
     }
-    const { outputs } = await stack.up(options);
+    const { outputs } = await runInterruptible((signal) => stack.up({ ...options, signal }));
     const values = Object.entries(outputs).map(([output, { value }]): [string, unknown] => [output, value]);
     return { changes: lines.changes, outputs: Object.fromEntries(values) };
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const said = error instanceof Error ? error.message : String(error);
     const shown = errors.length > 0 ? errors.join("\n") : said;
     throw new UserError(`${lines.end()}${shown.trim()}\n\n${explain(said + shown, pulumi, name)}`);

@@ -7,7 +7,9 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { engineAnswers } from "./docker.ts";
+import { isSsh } from "../../infra/docker-ssh.ts";
+import { engineAnswers, engineProblem } from "./docker.ts";
+import { watchEngine } from "./engine-watch.ts";
 import { withLock } from "./lock.mjs";
 import { step } from "./progress.mjs";
 import { commandExists, installSystemPackages, isDebianLike } from "./system-packages.ts";
@@ -17,16 +19,24 @@ const logFile = "/var/log/logto-stack-dockerd.log";
 const startDeadlineMs = 60_000;
 
 /**
- * Makes sure that a Docker engine answers.
+ * Makes sure that a Docker engine answers, and watches from then on that it goes on answering.
  * @throws UserError with the way to get one, where it can't be installed or doesn't start.
  */
 export async function ensureDocker(): Promise<void> {
-  if (await engineAnswers()) return;
+  await bringEngine();
+  watchEngine();
+}
+
+async function bringEngine(): Promise<void> {
+  const problem = await engineProblem();
+  if (problem === undefined) return;
   const host = process.env["DOCKER_HOST"];
   if (host) {
     throw new UserError(
-      `The Docker engine that DOCKER_HOST names (${host}) doesn't answer.`,
-      "start it, or unset DOCKER_HOST to use the one on this machine.",
+      `The Docker engine that DOCKER_HOST names (${host}) doesn't answer: ${problem}`,
+      isSsh(host)
+        ? "mend what ssh says there: it must lead to that host and run `docker version` without asking anything (a key or an agent, and a known host)."
+        : "start it, or unset DOCKER_HOST to use the one on this machine.",
     );
   }
   if (process.platform !== "linux") {

@@ -3,23 +3,35 @@
  */
 import Docker from "dockerode";
 import { z } from "zod";
+import { dockerOverSsh, ping } from "../../infra/docker-client.ts";
+import { isSsh } from "../../infra/docker-ssh.ts";
 
 /** The engine leaves the field out, or null, where an image has no labels. */
 const labelsSchema = z.record(z.string()).nullish();
 
+/** By SSH a connection alone may take some seconds. */
+const answerLimitMs = { ssh: 15_000, other: 5_000 };
+
 /** A client for the engine that the environment names. */
 export function dockerClient(): Docker {
-  return new Docker();
+  const host = process.env["DOCKER_HOST"];
+  return isSsh(host) ? dockerOverSsh(host) : new Docker();
 }
 
-/** Tells whether the engine answers within five seconds. */
-export async function engineAnswers(): Promise<boolean> {
+/** @returns why the engine doesn't answer within some seconds; undefined where it does */
+export async function engineProblem(): Promise<string | undefined> {
+  const limit = answerLimitMs[isSsh(process.env["DOCKER_HOST"]) ? "ssh" : "other"];
   try {
-    await new Docker({ timeout: 5_000 }).ping();
-    return true;
-  } catch {
-    return false;
+    await ping(dockerClient(), limit);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Tells whether the engine answers within some seconds. */
+export async function engineAnswers(): Promise<boolean> {
+  return (await engineProblem()) === undefined;
 }
 
 /** Tells whether the engine holds an image of this name. */

@@ -19,21 +19,40 @@ export function builtImagesOf({ deployment }: StackState): string[] {
 /** An image that was named more recently may belong to an update that is about to start a container from it. */
 const settledAfterMs = 15 * 60_000;
 
+const volumeList = z.object({ Volumes: z.array(z.unknown()).nullable() });
+
 const metadataSchema = z.object({ Metadata: z.object({ LastTagTime: z.coerce.date() }) });
 
 /**
- * Removes a stack's images that no container uses. With the last stack on the engine go those of earlier versions too.
+ * Removes a stack's images that no container uses, once nothing else of the stack is left. With the last stack on the engine
+ * go those of earlier versions too. Beside other stacks a recent image stays for gc: one of them may be about to start it.
  * @returns how many.
  */
 export async function removeBuiltImages(docker: Docker, names: string[]): Promise<number> {
-  const doomed = new Set(names);
-  const ours = { label: [`logto-stack.project=${projectName}`] };
-  const otherContainers = await docker.listContainers({ all: true, filters: ours });
-  if (otherContainers.length === 0) {
-    for (const name of await settledImages(docker)) doomed.add(name);
-  }
-  const removed = await Promise.all([...doomed].map((name) => removeUnused(docker, name)));
-  return removed.filter(Boolean).length;
+  const isAlone = !(await hasObjects(docker));
+  const doomed = imagesToRemove(names, await settledImages(docker), isAlone);
+  return (await Promise.all(doomed.map((name) => removeUnused(docker, name)))).filter(Boolean).length;
+}
+
+/**
+ * Decides which images go with a stack.
+ * @param names the stack's own
+ * @param settled all of the program's that weren't named recently
+ * @param isAlone whether no other stack has anything on the engine: an update makes its network before its images
+ */
+export function imagesToRemove(names: string[], settled: string[], isAlone: boolean): string[] {
+  return isAlone ? [...new Set([...names, ...settled])] : names.filter((name) => settled.includes(name));
+}
+
+/** Whether the engine holds anything of any stack. */
+async function hasObjects(docker: Docker): Promise<boolean> {
+  const filters = { label: [`logto-stack.project=${projectName}`] };
+  const [containers, networks, volumes] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ]);
+  return containers.length + networks.length + (volumeList.parse(volumes).Volumes ?? []).length > 0;
 }
 
 /**

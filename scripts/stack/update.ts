@@ -1,5 +1,6 @@
 /** Runs `pulumi up` and `pulumi destroy` before the person's eyes, and explains the failures that have a known fix. */
 import { execa } from "execa";
+import { runInterruptible } from "../setup/engine-watch.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
@@ -18,15 +19,20 @@ export async function runUpdate(pulumi: Pulumi, stack: string, kind: "up" | "des
     ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
   ];
   const words = [kind, "--yes", "--skip-preview", ...quiet, "--stack", stack];
-  const { exitCode, stderr } = await execa(pulumi.command, words, {
-    cwd: repositoryRoot,
-    env: pulumi.environment,
-    stdin: "inherit",
-    // Pulumi draws its progress only on a terminal, so it gets ours.
-    stdout: "inherit",
-    stderr: ["pipe", "inherit"],
-    reject: false,
-  });
+  const { exitCode, stderr } = await runInterruptible((cancelSignal) =>
+    execa(pulumi.command, words, {
+      cwd: repositoryRoot,
+      env: pulumi.environment,
+      stdin: "inherit",
+      // Pulumi draws its progress only on a terminal, so it gets ours.
+      stdout: "inherit",
+      stderr: ["pipe", "inherit"],
+      reject: false,
+      cancelSignal,
+      killSignal: "SIGINT",
+      forceKillAfterDelay: false,
+    }),
+  );
   process.off("SIGINT", wait);
   if (exitCode === 0) return true;
   say(`\n${explain(stderr, pulumi, stack)}`);

@@ -1,33 +1,8 @@
 // The Docker engine: where it is, and what its errors mean to a person.
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import Docker from "dockerode";
+import { dockerOverSsh, EngineSilent, whileAnswering } from "../../docker-client.ts";
+import { isSsh, SshError } from "../../docker-ssh.ts";
 import { messageOf, ProviderError } from "../errors.ts";
-
-function sshOptions(url: URL): Docker.DockerOptions {
-  const agent = process.env["SSH_AUTH_SOCK"];
-  const sshConfiguration = agent === undefined ? { privateKey: readPrivateKey() } : { agent };
-  return {
-    protocol: "ssh",
-    host: url.hostname,
-    port: url.port === "" ? 22 : Number(url.port),
-    username: url.username === "" ? (process.env["USER"] ?? "root") : decodeURIComponent(url.username),
-    sshOptions: sshConfiguration,
-  };
-}
-
-function readPrivateKey(): string {
-  for (const name of ["id_ed25519", "id_ecdsa", "id_rsa"]) {
-    try {
-      return readFileSync(`${homedir()}/.ssh/${name}`, "utf8");
-    } catch {
-      continue;
-    }
-  }
-  throw new ProviderError(
-    "An ssh:// Docker host needs an SSH agent (SSH_AUTH_SOCK) or a key in ~/.ssh without a passphrase.",
-  );
-}
 
 /**
  * Connects to an engine. Nothing is sent yet.
@@ -41,7 +16,7 @@ export function connect(host: string | undefined): Docker {
   if (address.startsWith("unix://")) return new Docker({ socketPath: address.slice("unix://".length) });
   if (!URL.canParse(address)) throw invalidHost(address);
   const url = new URL(address);
-  if (url.protocol === "ssh:") return new Docker(sshOptions(url));
+  if (isSsh(address)) return dockerOverSsh(address);
   if (!["tcp:", "http:", "https:"].includes(url.protocol)) throw invalidHost(address);
   const protocol = url.protocol === "https:" ? "https" : "http";
   return new Docker({ protocol, host: url.hostname, port: Number(url.port || 2375) });
@@ -73,24 +48,40 @@ export function engineMessage(error: unknown): string {
 
 const unreachable = /ECONNREFUSED|ENOENT|EACCES|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|socket hang up/;
 
-/** Runs work on an engine; an engine that isn't there becomes one clear message. */
+/** Runs work on an engine; one that isn't there, or stops answering, becomes one clear message. */
 export async function withEngine<T>(
   host: string | undefined,
   work: (docker: Docker) => Promise<T>,
 ): Promise<T> {
   try {
-    return await work(connect(host));
+    const docker = connect(host);
+    return await whileAnswering(docker, work(docker));
   } catch (error) {
-    if (error instanceof ProviderError || statusOf(error) !== undefined) throw error;
-    if (
-      !unreachable.test(
-        `${messageOf(error)} ${error instanceof Error && "code" in error ? String(error.code) : ""}`,
-      )
-    )
-      throw error;
-    throw new ProviderError(
-      `Docker isn't running, or can't be reached at ${host ?? process.env["DOCKER_HOST"] ?? "the local socket"} (${messageOf(error)}). ` +
-        "Start it (systemctl start docker, or Docker Desktop), check that this user may use it, or set DOCKER_HOST.",
+    const where = host ?? process.env["DOCKER_HOST"] ?? "the local socket";
+    const message = lossMessage(error, where);
+    throw message === undefined ? error : new ProviderError(message);
+  }
+}
+
+/** @returns what to tell a person who can't know why the engine gave no answer; undefined for any other error */
+function lossMessage(error: unknown, where: string): string | undefined {
+  if (error instanceof ProviderError || statusOf(error) !== undefined) return undefined;
+  if (error instanceof EngineSilent) {
+    return (
+      `The Docker engine at ${where} has stopped answering in the middle. ` +
+      "See whether that machine and its engine run (docker version), then run the update again: it goes on where it stopped."
     );
   }
+  if (error instanceof SshError) {
+    return (
+      `The Docker engine at ${where} can't be reached: ${error.message}. ` +
+      "Mend what ssh says there: it must lead to that host and run `docker version` without asking anything."
+    );
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!unreachable.test(`${messageOf(error)} ${code}`)) return undefined;
+  return (
+    `Docker isn't running, or can't be reached at ${where} (${messageOf(error)}). ` +
+    "Start it (systemctl start docker, or Docker Desktop), check that this user may use it, or set DOCKER_HOST."
+  );
 }

@@ -12,6 +12,7 @@ import type { Surroundings } from "./story.ts";
 const cardSchema = z.object({
   stack: z.string(),
   appUrl: z.string(),
+  forward: z.string().optional(),
   signInUrl: z.string(),
   inboxUrl: z.string(),
   phoneNumber: z.string(),
@@ -29,7 +30,8 @@ export class PreviewCommand {
   readonly #environment: Record<string, string>;
   #calls = 0;
 
-  public constructor(story: Surroundings) {
+  /** @param environment in addition to the usual, such as another engine's DOCKER_HOST */
+  public constructor(story: Surroundings, environment: Record<string, string> = {}) {
     this.#story = story;
     const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-previews-"));
     story.atEnd(() => {
@@ -43,6 +45,7 @@ export class PreviewCommand {
       PREVIEW_PASSPHRASE: "of this story",
       PULUMI_CONFIG_PASSPHRASE: "of other stacks",
       PREVIEW_MAX: "1000",
+      ...environment,
     };
   }
 

@@ -28,12 +28,20 @@ export class Story implements Surroundings {
   readonly #evidence: Work[] = [];
   readonly #endings: Work[] = [];
   readonly #stepsStandAlone: boolean;
+  readonly #skip: string | undefined;
   #steps = 0;
   #failed: string | undefined;
 
-  /** @param stepsStandAlone whether one step's failure leaves the others to be tried; the first one's never does */
-  public constructor(name: string, { stepsStandAlone = false } = {}) {
+  /**
+   * @param stepsStandAlone whether one step's failure leaves the others to be tried; the first one's never does
+   * @param skip why it can't be tried on this machine
+   */
+  public constructor(
+    name: string,
+    { stepsStandAlone = false, skip }: { stepsStandAlone?: boolean; skip?: string | undefined } = {},
+  ) {
     this.#stepsStandAlone = stepsStandAlone;
+    this.#skip = skip;
     this.folder = path.join(repositoryRoot, "artifacts", name);
     let release: () => void = () => undefined;
     before(async () => {
@@ -53,7 +61,7 @@ export class Story implements Surroundings {
   /** A sentence that the story proves. */
   public step(sentence: string, work: Work, { timeoutSeconds = 120 } = {}): void {
     const isFirst = this.#steps++ === 0;
-    test(sentence, async () => {
+    test(sentence, { skip: this.#skip ?? false }, async () => {
       if (this.#failed !== undefined) throw new Error(`not tried, since this failed before: ${this.#failed}`);
       try {
         await inTime(work(), timeoutSeconds);
