@@ -34,8 +34,19 @@ export function enableCache(name, folder = process.env.NODE_COMPILE_CACHE || def
 }
 
 function entryOf(name, key) {
-  const code = module.stripTypeScriptTypes(readFileSync(name, "utf8"));
+  const code = withoutTypes(readFileSync(name, "utf8"));
   return { key, code, hash: hashOf(code) };
+}
+
+// Node.js warns that the function is experimental, which would stand in the output of an update.
+function withoutTypes(text) {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return module.stripTypeScriptTypes(text);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 function hashOf(code) {
