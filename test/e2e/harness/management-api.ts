@@ -1,7 +1,7 @@
 /** Logto's Management API with the stack's own credential, to see what a stack made in it. */
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { localRequest } from "./local-request.ts";
+import { type Answer, localRequest } from "./local-request.ts";
 import type { Outputs } from "./test-stack.ts";
 
 const token = z.object({ access_token: z.string() });
@@ -9,7 +9,7 @@ const token = z.object({ access_token: z.string() });
 /** What it takes to get in. */
 type Access = Pick<Outputs, "endpoint" | "managementClientId" | "managementClientSecret">;
 
-/** Reads the Management API of the default tenant. */
+/** The Management API of the default tenant. */
 export class ManagementApi {
   readonly #outputs: Access;
   #token: string | undefined;
@@ -20,12 +20,25 @@ export class ManagementApi {
 
   /** GET, which must succeed. @param path such as `/api/roles` */
   public async get<T>(path: string, schema: z.ZodType<T, z.ZodTypeDef, unknown>): Promise<T> {
-    this.#token ??= await this.#fetchToken();
     const { status, body } = await localRequest(this.#outputs.endpoint + path, {
-      headers: { authorization: `Bearer ${this.#token}` },
+      headers: await this.#authorization(),
     });
     assert.equal(status, 200, `GET ${path}: ${body}`);
     return schema.parse(JSON.parse(body));
+  }
+
+  /** POST, whatever comes of it. */
+  public async post(path: string, body: unknown): Promise<Answer> {
+    return localRequest(this.#outputs.endpoint + path, {
+      method: "POST",
+      headers: { ...(await this.#authorization()), "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async #authorization(): Promise<Record<string, string>> {
+    this.#token ??= await this.#fetchToken();
+    return { authorization: `Bearer ${this.#token}` };
   }
 
   async #fetchToken(): Promise<string> {
