@@ -7,7 +7,7 @@ import { ensureImages, refreshStandIns } from "../setup/images.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { say, step } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
-import { parseOutputs } from "../stack/card.ts";
+import { readOutputs } from "../stack/card.ts";
 import { recoverStack } from "../stack/recovery.ts";
 import {
   applySettings,
@@ -67,14 +67,14 @@ export async function bringUp(
   const caddyImage = await configure(session, pulumi, admitted, settings);
   // Before the update, which reaches Logto by its public name.
   await updateSharedProxy(session, caddyImage);
-  const { changes, outputs } = await reachable(admitted, async () => {
+  const changes = await reachable(admitted, async () => {
     await wake(session, stack);
     return runUpdate(pulumi, stack, "up");
   });
-  await untilReady(session, stack);
+  const [outputs] = await Promise.all([readOutputs(pulumi, stack), untilReady(session, stack)]);
   const record: PreviewRecord = { ...admitted, phase: "ready", updatedAt: Date.now() };
   await writeRecord(session.docker, record);
-  return cardOf(record, parseOutputs(outputs), { isNew: admitted.phase === "making", changes }, showSecrets);
+  return cardOf(record, outputs, { isNew: admitted.phase === "making", changes }, showSecrets);
 }
 
 /** Without a domain the addresses are names of this machine, wherever Docker is. */
@@ -94,8 +94,11 @@ async function prepareStack({ docker }: Session, pulumi: Pulumi, stack: string):
     await createStack(pulumi, stack);
     return {};
   }
-  await recoverStack(pulumi, stack, false);
-  return hasConfiguration(stack) ? readSettings(pulumi, stack) : {};
+  const [settings] = await Promise.all([
+    hasConfiguration(stack) ? readSettings(pulumi, stack) : {},
+    recoverStack(pulumi, stack, false),
+  ]);
+  return settings;
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import type { EngineEvent, Stack } from "../../infra/automation.ts";
+import { leaveOutClosureSerializer } from "../../infra/unused-sdk.js";
 import { runInterruptible } from "../setup/engine-watch.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import type { Pulumi } from "../setup/pulumi.ts";
@@ -11,18 +12,12 @@ import { UserError } from "../setup/user-error.mjs";
 import { explain } from "../stack/update.ts";
 import { type Change, UpdateLines } from "./update-lines.ts";
 
-/** What came of an update. */
-export interface UpdateResult {
-  changes: Change[];
-  /** The stack's outputs, secrets in clear. */
-  outputs: Record<string, unknown>;
-}
-
 /**
  * Runs an update.
+ * @returns what it changed
  * @throws UserError with what the engine and the providers said, and what to do
  */
-export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<UpdateResult> {
+export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<Change[]> {
   const stack = await openStack(pulumi, name);
   const lines = new UpdateLines(process.stderr.isTTY ? process.stderr.columns || 80 : undefined);
   const errors: string[] = [];
@@ -36,13 +31,8 @@ export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "dest
   process.on("SIGINT", wait);
   try {
     const options = { onEvent, suppressProgress: true, suppressOutputs: true, color: "never" as const };
-    if (kind === "destroy") {
-      await runInterruptible((signal) => stack.destroy({ ...options, signal }));
-      return { changes: lines.changes, outputs: {} };
-    }
-    const { outputs } = await runInterruptible((signal) => stack.up({ ...options, signal }));
-    const values = Object.entries(outputs).map(([output, { value }]): [string, unknown] => [output, value]);
-    return { changes: lines.changes, outputs: Object.fromEntries(values) };
+    await runInterruptible<unknown>((signal) => stack[kind]({ ...options, signal }));
+    return lines.changes;
   } catch (error) {
     if (error instanceof UserError) throw error;
     const said = error instanceof Error ? error.message : String(error);
@@ -55,8 +45,9 @@ export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "dest
   }
 }
 
-/** The library takes a second to load, so only what needs it does. */
+/** The library takes long to load, so only what needs it does. */
 async function openStack(pulumi: Pulumi, name: string): Promise<Stack> {
+  leaveOutClosureSerializer();
   const {
     LocalWorkspace,
     PulumiCommand,
@@ -74,7 +65,11 @@ async function openStack(pulumi: Pulumi, name: string): Promise<Stack> {
   });
   // Every command names its stack; selecting it would change which one the person's own commands are for.
   workspace.selectStack = () => Promise.resolve();
-  return StackClass.select(name, workspace);
+  const stack = await StackClass.select(name, workspace);
+  // After an update the library reads outputs and history by three calls; who needs the outputs reads them by one.
+  stack.outputs = () => Promise.resolve({});
+  stack.info = () => Promise.resolve(undefined);
+  return stack;
 }
 
 /** Without the marks of Pulumi's colours. */

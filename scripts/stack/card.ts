@@ -22,12 +22,7 @@ export async function readOutputs(pulumi: Pulumi, stack: string): Promise<StackO
   const words = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
   const { succeeded, stdout, stderr } = await callPulumi(pulumi, words);
   if (!succeeded) throw new UserError(`The outputs of the stack "${stack}" can't be read:\n${stderr.trim()}`);
-  return parseOutputs(JSON.parse(stdout));
-}
-
-/** Parses outputs that were read with their passwords in clear. */
-export function parseOutputs(outputs: unknown): StackOutputs {
-  return outputsSchema.parse(outputs);
+  return outputsSchema.parse(JSON.parse(stdout));
 }
 
 /** Said wherever a rehearsal shows. */
