@@ -135,6 +135,7 @@ export function referencePages(
     notice,
     "Every property that `preview` can check is checked there. `replaces` in a table means that a change makes a new resource; `secret` means encrypted in the state. `npm run import` writes a program for what a tenant already has.",
     ["| resource | what it is |", "| --- | --- |", ...rows].join("\n"),
+    "The schema, for SDKs in other languages: `npm run --silent pulumi -- package get-schema ./infra/provider/pulumi-resource-logto`",
   ];
   return [
     { file: "README.md", text: `${list.join("\n\n")}\n` },
