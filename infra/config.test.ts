@@ -81,6 +81,12 @@ describe("a configuration that can be used", () => {
     assert.deepEqual(await unknownCountries(["CN", "ZZ"]), ["ZZ"]);
   });
 
+  it("asks for a captcha only where a service is given", () => {
+    assert.equal(parseConfig("prod", { tencent }).captcha, undefined);
+    const captcha = { type: "RecaptchaEnterprise", siteKey: "a", secretKey: "b", projectId: "p" };
+    assert.deepEqual(parseConfig("prod", { tencent, captcha }).captcha, captcha);
+  });
+
   it("ignores Tencent's settings in a stack with the sandbox", () => {
     assert.equal(parseConfig("pr-1", { preview: true, smsSandbox: true, tencent }).tencent, undefined);
   });
@@ -179,6 +185,34 @@ describe("a configuration that can't be used names the key and the fix", () => {
       { tencent, signInExperience: { signUp: { identifiers: ["phone"], verify: false } } },
       [
         /logto-stack:signInExperience\.signUp\.verify: .*pulumi config set --path signInExperience\.signUp\.verify true/,
+      ],
+    ],
+    [
+      "a captcha of an unknown kind",
+      { tencent, captcha: { type: "hcaptcha", siteKey: "a", secretKey: "s3cr3t-value" } },
+      [
+        /logto-stack:captcha\.type: must be Turnstile or RecaptchaEnterprise.*pulumi config set --path captcha\.type/,
+      ],
+    ],
+    [
+      "a captcha without its keys",
+      { tencent, captcha: { type: "Turnstile" } },
+      [
+        /logto-stack:captcha\.siteKey: the site key.*is missing/,
+        /logto-stack:captcha\.secretKey: .*pulumi config set --secret --path captcha\.secretKey.*is missing/,
+      ],
+    ],
+    [
+      "a Google Cloud project for Turnstile, and none for reCAPTCHA",
+      { tencent, captcha: { type: "Turnstile", siteKey: "a", secretKey: "b", projectId: "p" } },
+      [/logto-stack:captcha\.projectId: there is no such key/],
+    ],
+    [
+      "reCAPTCHA without a project",
+      { tencent, captcha: { type: "RecaptchaEnterprise", siteKey: "a", secretKey: "b", mode: "shy" } },
+      [
+        /logto-stack:captcha\.projectId: the Google Cloud project .*captcha\.projectId ….* is missing/,
+        /captcha\.mode: must be invisible or/,
       ],
     ],
     ["an address that isn't a URL", { tencent, appUrl: "app" }, [/logto-stack:appUrl: "app" isn't a URL/]],

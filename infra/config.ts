@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { captchaSchema } from "./captcha-config.ts";
 import { defaultImages } from "./default-images.ts";
 import { isLoopback, mirrored, stackAddresses } from "./names.ts";
 import { type ManagedPreview, methodsOf, parseManagedPreview } from "./preview-config.ts";
@@ -74,6 +75,7 @@ const schema = z
     tencent: tencentSchema,
     smsSubmission: smsSubmissionSchema,
     smsGuard: smsGuardSchema,
+    captcha: captchaSchema,
     smsVerify: z
       .enum(["strict", "warn", "off"], { message: "must be one of strict, warn and off" })
       .default("warn"),

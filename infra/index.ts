@@ -94,6 +94,7 @@ export function createStack(config: StackConfig) {
       overrides: { ...(smsGuard && guardedPolicies), ...config.signInExperience },
       tencent: messaging instanceof SmsSandbox ? messaging.tencent : messaging,
       email: smsSandbox?.email,
+      captcha: config.captcha,
     },
     { dependsOn: logto },
   );

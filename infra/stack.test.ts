@@ -204,6 +204,17 @@ describe("a stack for production", () => {
     assert.deepEqual(experience["verificationCodePolicy"], { maxRetryAttempts: 3 });
   });
 
+  it("has Logto ask for a captcha where a service is given, and for none otherwise", async () => {
+    const captcha = { type: "Turnstile", siteKey: "0x4AAA", secretKey: "captcha-secret" };
+    const asked = async (raw: object) => {
+      const { resources } = await resourcesOf({ tencent, ...raw });
+      const inputsOf = (kind: string) => resources.find(({ type }) => type === `logto:index:${kind}`)?.inputs;
+      return [inputsOf("CaptchaProvider"), inputsOf("SignInExperience")?.["captchaPolicy"]];
+    };
+    assert.deepEqual(await asked({}), [undefined, undefined]);
+    assert.deepEqual(await asked({ captcha }), [captcha, { enabled: true }]);
+  });
+
   it("leaves https names to the TLS terminator in front of the proxy", async () => {
     const { resources } = await resourcesOf({
       tencent,

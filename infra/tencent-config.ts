@@ -24,7 +24,7 @@ export type UsageType = (typeof allUsageTypes)[number];
 const knownUsageTypes: readonly string[] = allUsageTypes;
 
 /** Numbers set by `pulumi config set --path` arrive as numbers. */
-const text = (what: string) =>
+export const text = (what: string) =>
   z
     .union([z.string(), z.number()], {
       errorMap: () => ({ message: `${what} is missing` }),

@@ -3,12 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   ApiResource,
   Application,
+  CaptchaProvider,
   Connector,
   type Provider,
   Role,
   SignInExperience,
   type SignInExperienceArgs,
 } from "../provider/index.ts";
+import type { CaptchaSettings } from "../captcha-config.ts";
 import type { StackConfig } from "../config.ts";
 import { templatesForConnector, type TencentSettings } from "../tencent-config.ts";
 
@@ -25,6 +27,8 @@ export interface SignInArgs {
   tencent: { [Key in keyof TencentSettings]: pulumi.Input<TencentSettings[Key]> };
   /** Where codes by e-mail go, where people may sign in with an address too; Logto's http-email connector posts them. */
   email: EmailEndpoint | undefined;
+  /** What people prove before a code is sent that they aren't a program; nothing where it isn't asked for. */
+  captcha: CaptchaSettings | undefined;
 }
 
 /** An address that takes e-mails from Logto's http-email connector. */
@@ -52,9 +56,14 @@ export class SignIn extends pulumi.ComponentResource {
     // The app's container waits for the application alone, so the server isn't given anything else to do before it.
     const others = { ...child, dependsOn: application };
     this.createApi(others);
-    const connectors = [this.createConnector(args, others), ...this.createEmailConnector(args, others)];
-    // Logto refuses codes while there is no connector for them, so the experience comes after and is reset before it.
-    new SignInExperience("sign-in-experience", signInExperience(args), { ...child, dependsOn: connectors });
+    const needed = [
+      this.createConnector(args, others),
+      ...this.createEmailConnector(args, others),
+      ...this.createCaptcha(args, others),
+    ];
+    // Logto refuses codes while there is no connector for them, so the experience comes after and is reset before it. A
+    // captcha that is asked for without a service would let nobody in.
+    new SignInExperience("sign-in-experience", signInExperience(args), { ...child, dependsOn: needed });
     this.registerOutputs({ applicationId: this.applicationId });
   }
 
@@ -117,6 +126,10 @@ export class SignIn extends pulumi.ComponentResource {
     );
   }
 
+  private createCaptcha({ captcha }: SignInArgs, child: pulumi.CustomResourceOptions): CaptchaProvider[] {
+    return captcha === undefined ? [] : [new CaptchaProvider("captcha", captcha, child)];
+  }
+
   private createEmailConnector({ email }: SignInArgs, child: pulumi.CustomResourceOptions): Connector[] {
     if (email === undefined) return [];
     const config = { endpoint: email.url, authorization: pulumi.secret(email.authorization) };
@@ -144,7 +157,8 @@ export function signInExperience({
   methods,
   overrides,
   email,
-}: Pick<SignInArgs, "methods" | "overrides" | "email">): SignInExperienceArgs {
+  captcha,
+}: Pick<SignInArgs, "methods" | "overrides" | "email" | "captcha">): SignInExperienceArgs {
   const password = methods.includes("password");
   const verificationCode = methods.includes("verificationCode");
   const identifiers: ("phone" | "email")[] = email === undefined ? ["phone"] : ["phone", "email"];
@@ -165,6 +179,7 @@ export function signInExperience({
     color: { primaryColor: "#0f766e", isDarkModeEnabled: true, darkPrimaryColor: "#2dd4bf" },
     // The breached-password check asks a server abroad and hangs sign-up where that can't be reached.
     passwordPolicy: { rejects: { pwned: false } },
+    ...(captcha && { captchaPolicy: { enabled: true } }),
     ...others,
   };
 }

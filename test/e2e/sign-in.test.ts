@@ -1,6 +1,7 @@
 /** The main job on a real engine: a new stack, a person who signs up by phone, comes back, signs out and in again. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { z } from "zod";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
 import { partOf } from "./harness/engine.ts";
@@ -9,8 +10,14 @@ import { localRequest } from "./harness/local-request.ts";
 import { enterCode, enterPhoneNumber, errorMessage } from "./harness/sign-in-pages.ts";
 import { freshPhoneNumber, nextCode } from "./harness/sms-inbox.ts";
 import { Story } from "./harness/story.ts";
-import { type Outputs, TestStack } from "./harness/test-stack.ts";
+import { type Outputs, type PulumiRun, TestStack } from "./harness/test-stack.ts";
 import { waitUntil } from "./harness/wait-until.ts";
+
+/** What the pages are told of a captcha. */
+const captchaShown = z.object({
+  captchaPolicy: z.object({ enabled: z.boolean().optional() }),
+  captchaConfig: z.object({ type: z.string(), siteKey: z.string() }).optional(),
+});
 
 /** The shortest life of a code that Logto allows, in seconds. */
 const codeLifetime = 60;
@@ -177,6 +184,24 @@ story.step(
   },
   { timeoutSeconds: 240 },
 );
+
+story.step("a captcha comes and goes with the stack's configuration", async () => {
+  const shown = async () => {
+    const { body } = await localRequest(`${outputs.endpoint}/api/.well-known/sign-in-exp`);
+    return captchaShown.parse(JSON.parse(body));
+  };
+  const changes = ({ report }: PulumiRun) => report.steps.map(({ op, name }) => `${op} ${name}`);
+  await stack.configure({ "captcha.type": "Turnstile", "captcha.siteKey": "0x4AAA" });
+  await stack.read(["config", "set", "--secret", "--path", "captcha.secretKey", "a-captcha-secret"]);
+  assert.deepEqual(changes(await stack.up()), ["create captcha", "update sign-in-experience"]);
+  const service = { type: "Turnstile", siteKey: "0x4AAA" };
+  assert.deepEqual(await shown(), { captchaPolicy: { enabled: true }, captchaConfig: service });
+  assert.ok(!(await stack.read(["stack", "export"])).includes("a-captcha-secret"));
+
+  await stack.read(["config", "rm", "captcha"]);
+  assert.deepEqual(changes(await stack.up()), ["update sign-in-experience", "delete captcha"]);
+  assert.notEqual((await shown()).captchaPolicy.enabled, true);
+});
 
 story.step("an expired code is refused with a message that says so", async () => {
   const { page, context } = await browser.person();

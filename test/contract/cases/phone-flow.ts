@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { ClientCredentials } from "../../logto-double/start.ts";
 import { at, requestJson } from "../support/api.ts";
+import type { Answer } from "../support/cookie-client.ts";
 import type { UseContext } from "../support/context.ts";
 import { expectAnswer, expectRefusal } from "../support/expect.ts";
 import {
@@ -243,6 +244,31 @@ export function phoneFlowCases(use: UseContext): void {
         401,
         "user.suspended",
       );
+    });
+
+    it("sends no code without the captcha that is asked for, and lets nobody in", async () => {
+      const { api, server } = use();
+      const config = { type: "Turnstile", siteKey: "a-site", secretKey: "a-secret" };
+      const person = visit();
+      const phone = freshPhone();
+      await person.authorize();
+      const verificationId = await person.verifyPhone("Register", phone);
+      await api.request("PUT", "/captcha-provider", { config });
+      await api.request("PATCH", "/sign-in-exp", { captchaPolicy: { enabled: true } });
+      try {
+        const required = async (answer: Promise<Answer>) => {
+          expectRefusal(await answer, 422, "session.captcha_required");
+        };
+        await required(person.sendCode("Register", phone));
+        await required(person.experience("POST", "/identification", { verificationId }));
+        await required(person.experience("POST", "/submit"));
+        const token = { interactionEvent: "Register", captchaToken: "made-up" };
+        expectRefusal(await person.experience("PUT", "", token), 422, "session.captcha_failed");
+        const shown = await requestJson("GET", `${server.endpoint}/api/.well-known/sign-in-exp`, {});
+        assert.deepEqual(at(shown, "captchaConfig"), { type: "Turnstile", siteKey: "a-site" });
+      } finally {
+        await api.request("DELETE", "/captcha-provider");
+      }
     });
 
     it("asks for the tenant's own fields before it signs a new number up", async () => {

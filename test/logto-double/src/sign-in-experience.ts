@@ -2,6 +2,7 @@
 // which ways to reset a password are open.
 import { ConnectorType } from "@logto/connector-kit";
 import {
+  CaptchaType,
   ForgotPasswordMethod,
   SignInExperiences,
   type CustomProfileField,
@@ -36,6 +37,17 @@ export function fieldsAtSignUp(
   return signUpProfileFields.flatMap(({ name }) => catalog.filter((field) => field.name === name));
 }
 
+/** What the pages need to know of the captcha service; nothing of its key. */
+async function captchaConfig({ tables }: Tenant, { captchaPolicy }: Pick<SignInExperience, "captchaPolicy">) {
+  const provider = captchaPolicy.enabled ? await tables.captchaProviders.findOne({}) : undefined;
+  if (!provider) return undefined;
+  const { config } = provider;
+  const { type, siteKey } = config;
+  return config.type === CaptchaType.Turnstile
+    ? { type, siteKey }
+    : { type, siteKey, domain: config.domain, mode: config.mode };
+}
+
 /** What anybody may read, as the sign-in pages do. */
 export async function publicSignInExperience(tenant: Tenant) {
   const { forgotPasswordMethods, ...experience } = SignInExperiences.guard
@@ -49,6 +61,7 @@ export async function publicSignInExperience(tenant: Tenant) {
     ssoConnectors: [],
     forgotPassword: forgotPasswordAvailability(connectors, forgotPasswordMethods),
     isDevelopmentTenant: false,
+    captchaConfig: await captchaConfig(tenant, experience),
     customProfileFields: fieldsAtSignUp(catalog, experience),
     customProfileFieldCatalog: catalog,
   };

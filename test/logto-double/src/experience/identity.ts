@@ -35,6 +35,11 @@ export function refuseEvent({ signInMode }: SignInExperience, event: Interaction
   if (forbidden) throw new ApiError("auth.forbidden", { status: 403 });
 }
 
+/** @throws ApiError session.captcha_required, 422, where the tenant asks for a captcha. */
+export function refuseWithoutCaptcha({ captchaPolicy }: SignInExperience): void {
+  if (captchaPolicy.enabled) throw new ApiError("session.captcha_required", { status: 422 });
+}
+
 function requireVerified({ verified }: Verification): void {
   if (!verified) throw new ApiError("session.verification_failed");
 }
@@ -81,6 +86,7 @@ export async function profileFrom(
 export async function registerUser(tenant: Tenant, profile: Interaction["profile"]): Promise<User> {
   const experience = await signInExperience(tenant);
   refuseEvent(experience, InteractionEvent.Register);
+  refuseWithoutCaptcha(experience);
   refuseIncomplete(experience, profile);
   await refuseUnasked(tenant, experience);
   const { passwordEncrypted, ...identifiers } = profile;

@@ -28,6 +28,7 @@ import {
   profileFrom,
   refuseEvent,
   refuseIncomplete,
+  refuseWithoutCaptcha,
   registerUser,
 } from "./identity.ts";
 import {
@@ -53,7 +54,10 @@ const recipientOf = ({ type, value }: VerificationCodeIdentifier): Recipient =>
   type === SignInIdentifier.Email ? { email: value } : { phone: value };
 
 export function experienceRoutes(router: Router, tenant: Tenant, provider: Provider): void {
-  route(router, "put", prefix, { body: eventBody }, async ({ body, ctx }) => {
+  const beginBody = eventBody.extend({ captchaToken: z.string().optional() });
+  route(router, "put", prefix, { body: beginBody }, async ({ body, ctx }) => {
+    // The stand-in asks no captcha service, so nobody vouches for a token.
+    if (body.captchaToken) throw new ApiError("session.captcha_failed", { status: 422 });
     await saveInteraction(provider, ctx, {
       interactionEvent: body.interactionEvent,
       profile: {},
@@ -89,6 +93,7 @@ function codeRoutes(router: Router, tenant: Tenant, provider: Provider): void {
     async ({ body, ctx }) => {
       const { identifier, interactionEvent } = body;
       const interaction = await loadInteraction(provider, ctx);
+      if (interaction.userId === undefined) refuseWithoutCaptcha(await signInExperience(tenant));
       const id = generateStandardId();
       const type = templates[interactionEvent];
       const context = { ip: ctx.request.ip, ...(await experienceLocale(tenant, provider, ctx)) };
@@ -270,6 +275,7 @@ function identificationRoutes(router: Router, tenant: Tenant, provider: Provider
 
   route(router, "post", `${prefix}/submit`, {}, async ({ ctx }) => {
     const interaction = await loadInteraction(provider, ctx);
+    refuseWithoutCaptcha(await signInExperience(tenant));
     const { users } = tenant.tables;
     const user =
       interaction.userId === undefined ? undefined : await users.findOne({ id: interaction.userId });
