@@ -193,6 +193,12 @@ describe("a stack for production", () => {
       environmentOf("sms-guard"),
       /CALLING_CODES=86\nADDRESS_HOURLY=30\nDAILY=1000\nPROXIES=1\nALARM_URL=/,
     );
+    assert.ok(
+      resources.some(
+        ({ type, inputs }) =>
+          type === "docker:index/volume:Volume" && inputs["name"] === "logto-stack-pr-7-sms-guard",
+      ),
+    );
     const proxy = environmentOf("proxy");
     assert.match(
       proxy,

@@ -4,6 +4,7 @@ import { callingCodesOf, type SmsGuardSettings } from "../sms-guard-config.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
 import { httpHealthCommand, Service } from "./service.ts";
+import { createVolume } from "./volume.ts";
 
 export interface SmsGuardArgs {
   stack: string;
@@ -14,7 +15,7 @@ export interface SmsGuardArgs {
   dockerHost: string | undefined;
 }
 
-/** One small container without packages and without state. */
+/** One small container without packages. Its volume holds a number: how many codes the day had. */
 export class SmsGuard extends pulumi.ComponentResource {
   public constructor(name: string, args: SmsGuardArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:SmsGuard", name, {}, options);
@@ -43,6 +44,12 @@ export class SmsGuard extends pulumi.ComponentResource {
           ...(alarmUrl !== undefined && { ALARM_URL: pulumi.secret(alarmUrl) }),
         },
         user: "node",
+        volumes: [
+          {
+            volume: createVolume(args.stack, "sms-guard", { parent: this }).name,
+            target: "/var/lib/sms-guard",
+          },
+        ],
         healthCommand: httpHealthCommand("http://localhost:3000/healthz"),
         memoryMegabytes: 96,
         stopGraceSeconds: 5,

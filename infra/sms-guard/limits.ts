@@ -1,4 +1,5 @@
-/** How many codes may be asked for: by one address in an hour, and by all on one day. In memory: a restart forgets them. */
+/** How many codes may be asked for: by one address in an hour, which a restart forgets, and by all on one day. */
+import type { DayCount } from "./day-file.ts";
 
 export interface LimitOptions {
   /** Codes for one address in an hour. */
@@ -7,6 +8,8 @@ export interface LimitOptions {
   daily: number;
   /** Told when the day's codes reach 80 % and all of what is allowed, once each. */
   onAlarm: (sent: number, daily: number) => void;
+  /** Keeps the day's count beyond a restart; without it the count is in memory only. */
+  dayFile?: { read: () => DayCount | undefined; write: (count: DayCount) => void };
 }
 
 export type Refusal = "address" | "daily";
@@ -26,6 +29,11 @@ export class Limits {
 
   public constructor(options: LimitOptions) {
     this.#options = options;
+    const { day: today = 0, sent = 0 } = options.dayFile?.read() ?? {};
+    this.#today = today;
+    this.#sent = sent;
+    // Whoever is to know of it was told before the restart.
+    this.#alarmed = this.#level();
   }
 
   /** Counts a code, unless it would break a limit. */
@@ -39,14 +47,14 @@ export class Limits {
     this.#asked.set(address, asked);
     const [oldest] = this.#asked.keys();
     if (this.#asked.size > maximumAddresses && oldest !== undefined) this.#asked.delete(oldest);
-    this.#sent += 1;
+    this.#count(this.#sent + 1);
     this.#alarm();
     return undefined;
   }
 
   /** Logto sent nothing, so the day has one more. The address has still asked. */
   public giveBack(): void {
-    this.#sent = Math.max(0, this.#sent - 1);
+    this.#count(Math.max(0, this.#sent - 1));
   }
 
   /** Seconds until an address may ask again. */
@@ -64,9 +72,19 @@ export class Limits {
     this.#alarmed = 0;
   }
 
+  #count(sent: number): void {
+    this.#sent = sent;
+    this.#options.dayFile?.write({ day: this.#today, sent });
+  }
+
+  #level(): number {
+    const { daily } = this.#options;
+    return this.#sent >= daily ? 2 : this.#sent >= daily * 0.8 ? 1 : 0;
+  }
+
   #alarm(): void {
     const { daily, onAlarm } = this.#options;
-    const level = this.#sent >= daily ? 2 : this.#sent >= daily * 0.8 ? 1 : 0;
+    const level = this.#level();
     if (level <= this.#alarmed) return;
     this.#alarmed = level;
     onAlarm(this.#sent, daily);

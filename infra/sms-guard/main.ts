@@ -1,5 +1,6 @@
 /** The container's entry point: reads what the stack has set, listens, and stops on a signal. */
 import { raiseAlarm } from "./alarm.ts";
+import { DayFile } from "./day-file.ts";
 import { createGuard } from "./server.ts";
 
 const environment = process.env;
@@ -16,6 +17,7 @@ const server = createGuard({
   addressHourly: Number(environment["ADDRESS_HOURLY"]),
   daily: Number(environment["DAILY"]),
   proxies: Number(environment["PROXIES"]),
+  dayFile: new DayFile("/var/lib/sms-guard/day.json", log),
   onAlarm: (sent, daily) => void raiseAlarm(alarm, sent, daily),
   log,
 });

@@ -1,8 +1,12 @@
 /** The guard before a server in Logto's place that records what reaches it. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { clientAddress } from "./client-address.ts";
+import { DayFile } from "./day-file.ts";
 import { createGuard, type GuardOptions } from "./server.ts";
 
 interface Reached {
@@ -14,13 +18,17 @@ interface Reached {
 
 const send = "/api/experience/verification/verification-code";
 let logto: Server;
-let guard: Server | undefined;
+const guards: Server[] = [];
 let reached: Reached[];
 let status: number;
 let lines: string[];
 let alarms: number[];
+let folder: string;
+
+const dayFile = () => new DayFile(path.join(folder, "day.json"), (message) => lines.push(message));
 
 beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "sms-guard-"));
   reached = [];
   lines = [];
   alarms = [];
@@ -42,11 +50,11 @@ beforeEach(async () => {
   await listen(logto);
 });
 afterEach(() => {
-  for (const server of [guard, logto]) {
-    server?.close();
-    server?.closeAllConnections();
+  for (const server of [...guards.splice(0), logto]) {
+    server.close();
+    server.closeAllConnections();
   }
-  guard = undefined;
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function listen(server: Server): Promise<number> {
@@ -60,7 +68,7 @@ async function listen(server: Server): Promise<number> {
 async function start(options: Partial<GuardOptions> = {}) {
   const address = logto.address();
   assert.ok(address !== null && typeof address === "object");
-  guard = createGuard({
+  const guard = createGuard({
     upstream: { host: "127.0.0.1", port: address.port },
     callingCodes: ["86"],
     addressHourly: 3,
@@ -70,6 +78,7 @@ async function start(options: Partial<GuardOptions> = {}) {
     onAlarm: (sent) => alarms.push(sent),
     ...options,
   });
+  guards.push(guard);
   const port = await listen(guard);
   return (body: unknown, headers: Record<string, string> = {}, path = send, method = "POST") =>
     fetch(`http://127.0.0.1:${port}${path}`, {
@@ -170,6 +179,34 @@ test("the day has a cap with an alarm before and at it, and begins anew at midni
   now += 30 * 60 * 1000;
   assert.equal((await ask(phone("8613800138000"))).status, 200);
   assert.deepEqual(alarms, [4, 5]);
+});
+
+test("a restart goes on with the day's count, and a new day begins anew", async () => {
+  let now = Date.UTC(2026, 10, 24, 2);
+  const settings = { now: () => now, daily: 5, addressHourly: 100, dayFile: dayFile() };
+  const ask = await start(settings);
+  status = 400;
+  assert.equal((await ask(phone("8613800138000"))).status, 400);
+  status = 200;
+  for (let code = 0; code < 4; code += 1) assert.equal((await ask(phone("8613800138000"))).status, 200);
+  const restarted = await start({ ...settings, dayFile: dayFile() });
+  assert.equal((await restarted(phone("8613800138000"))).status, 200);
+  assert.equal((await restarted(phone("8613800138000"))).status, 429);
+  assert.deepEqual(alarms, [4, 5], "nobody is alarmed twice");
+  now += 24 * 3_600_000;
+  const nextDay = await start({ ...settings, dayFile: dayFile() });
+  assert.equal((await nextDay(phone("8613800138000"))).status, 200);
+});
+
+test("a count that can't be read or kept costs no code, and is said", async () => {
+  writeFileSync(path.join(folder, "day.json"), "{");
+  const ask = await start({ dayFile: dayFile() });
+  rmSync(folder, { recursive: true });
+  assert.equal((await ask(phone("8613800138000"))).status, 200);
+  assert.deepEqual(lines, [
+    "the day's count can't be read, so it begins anew",
+    "the day's count can't be kept: a restart would begin the day anew",
+  ]);
 });
 
 test("a code that Logto refused to send doesn't use up the day", async () => {

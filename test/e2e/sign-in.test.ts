@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { z } from "zod";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
-import { partOf } from "./harness/engine.ts";
+import { containerLog, partOf, runIn } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { enterCode, enterPhoneNumber, errorMessage } from "./harness/sign-in-pages.ts";
@@ -108,6 +108,15 @@ story.step("the session survives a restart of the app's container", async () => 
   );
   await person.page.goto(outputs.appUrl);
   await expectSignedIn(person.page, phoneNumber);
+});
+
+story.step("the SMS guard keeps the day's count through a restart of its container", async () => {
+  const read = "JSON.parse(require('fs').readFileSync('/var/lib/sms-guard/day.json', 'utf8'))";
+  const counted = ["node", "-e", `process.exit(${read}.sent > 0 ? 0 : 1)`];
+  await runIn(stack.name, "sms-guard", counted);
+  await partOf(stack.name, "sms-guard").restart();
+  await runIn(stack.name, "sms-guard", counted);
+  assert.doesNotMatch(await containerLog(`logto-stack-${stack.name}-sms-guard`), /the day's count can't/u);
 });
 
 story.step(
