@@ -17,7 +17,7 @@ import { UserError } from "./setup/user-error.mjs";
 
 /** What each part consists of. A test lies beside its code; what crosses the parts lies in test/. */
 const parts: Record<string, string[]> = {
-  unit: ["app", "infra", "scripts", "test/logto-double"],
+  unit: ["app", "infra", "scripts", "test/logto-double", "test/bench"],
   contract: ["test/contract"],
   e2e: ["test/e2e"],
 };

@@ -32,7 +32,7 @@ export async function removePreview(pulumi: Pulumi, stack: string): Promise<bool
   if (!isKnown && (await findPreview(docker, stack)) === undefined) return false;
   if (isKnown) await destroyByState(pulumi, stack);
   await removeObjects(stack);
-  if (isKnown) await removeStack(pulumi, stack, true);
+  if (isKnown) await removeStack(pulumi, stack, true, true);
   // Of a lost state the configuration may still be here.
   await rm(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), { force: true });
   await removeRecord(docker, stack);

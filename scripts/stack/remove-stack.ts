@@ -9,9 +9,16 @@ import { stateFolderOf } from "./update-lock.ts";
 /**
  * Removes the state and the configuration file; of a local backend also its history and backups.
  * @param force - also where the state still knows resources.
+ * @param removeBackups - of other file backends, too, where a stack is nothing that anybody may want back.
  */
-export async function removeStack(pulumi: Pulumi, stack: string, force: boolean): Promise<void> {
-  const words = ["stack", "rm", stack, "--yes", ...(force ? ["--force"] : [])];
+export async function removeStack(
+  pulumi: Pulumi,
+  stack: string,
+  force: boolean,
+  removeBackups = false,
+): Promise<void> {
+  const options = [...(force ? ["--force"] : []), ...(removeBackups ? ["--remove-backups"] : [])];
+  const words = ["stack", "rm", stack, "--yes", ...options];
   const { succeeded, stderr } = await callPulumi(pulumi, words);
   if (!succeeded)
     throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);

@@ -27,8 +27,9 @@ function backendWithLock(name: string, pid: number, host = hostname()): { url: s
 
 test("a lock whose process is gone is removed", () => {
   const { url, file } = backendWithLock("dead", 99_999_999);
+  writeFileSync(`${file}.attrs`, "{}");
   assert.equal(clearDeadLocks(url, "demo").length, 1);
-  assert.ok(!existsSync(file));
+  for (const left of [file, `${file}.attrs`]) assert.ok(!existsSync(left));
   assert.deepEqual(findLocks(url, "demo"), []);
 });
 

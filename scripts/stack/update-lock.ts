@@ -87,7 +87,11 @@ export function clearDeadLocks(backendUrl: string, stack: string): UpdateLock[] 
     const state = stateOf(lock);
     if (state !== "dead") throw new UserError(describe(stack, lock), adviceFor(stack, lock, state));
   }
-  for (const { file } of locks) rmSync(file, { force: true });
+  for (const { file } of locks) {
+    rmSync(file, { force: true });
+    // The backend keeps a file's attributes beside it.
+    rmSync(`${file}.attrs`, { force: true });
+  }
   return locks;
 }
 

@@ -2,13 +2,10 @@
  * `npm run bench`: measures what the project promises about speed and memory, on this machine, and prints a table. With
  * `-- --write` the table also becomes docs/performance.md. BENCH_RUNS (default 5) is how often each time is measured.
  */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { rehearsalImages } from "../../infra/default-images.ts";
 import { runCommand } from "../../scripts/setup/command.ts";
-import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureDocker } from "../../scripts/setup/docker-engine.ts";
 import { ensureImages, type ImageChoice } from "../../scripts/setup/images.ts";
 import { repositoryRoot } from "../../scripts/setup/paths.ts";
@@ -16,11 +13,10 @@ import { say } from "../../scripts/setup/progress.mjs";
 import { isKept, type Measurement, renderTable } from "./measurement.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNewStack, measureUnchanged } from "./new-stack.ts";
+import { describeMachine, today, writeReport } from "./report.ts";
 import { measurePageThroughput } from "./page-throughput.ts";
 
 const runs = z.coerce.number().int().min(1).default(5).parse(process.env["BENCH_RUNS"]);
-
-const engineVersion = z.object({ Version: z.string() });
 
 await runCommand(async (words) => {
   await ensureDocker();
@@ -29,7 +25,7 @@ await runCommand(async (words) => {
   const table = renderTable(measurements);
   process.stdout.write(`\n${table}\n`);
   if (words.includes("--write")) {
-    writeFileSync(path.join(repositoryRoot, "docs/performance.md"), await report(table, choice));
+    writeReport("main", await report(table, choice));
   }
   return measurements.every(isKept) ? 0 : 1;
 });
@@ -57,18 +53,11 @@ async function measure(choice: ImageChoice): Promise<Measurement[]> {
 }
 
 async function report(table: string, { images }: ImageChoice): Promise<string> {
-  const { Version } = engineVersion.parse(await dockerClient().version());
-  const [cpu] = cpus();
-  const server =
-    images.logtoImage === rehearsalImages.logtoImage
-      ? "the stand-in, which starts sooner than Logto"
-      : "Logto";
   return `# Performance
 
-Measured by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}: medians of ${runs} runs, what is compared taking turns.
+Measured by \`npm run bench -- --write\` on ${today()}: medians of ${runs} runs, what is compared taking turns.
 
-- Machine: ${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, Linux ${release()}, Docker ${Version}, Node.js ${process.versions.node}
-- Images: \`${images.logtoImage}\` (${server}), \`${images.postgresImage}\`, \`${images.nodeImage}\`, \`${images.caddyImage}\`
+${await describeMachine(images)}
 
 ${table}
 

@@ -11,18 +11,26 @@ const stats = z.object({
   memory_stats: z.object({ usage: z.number(), stats: z.record(z.number()) }),
 });
 
-/** Signs up, waits, and adds up. */
+/** Signs up in a stack and measures. */
 export async function measureMemory(surroundings: Surroundings, stack: TestStack): Promise<Measurement> {
   await signUp(surroundings, stack);
+  return memoryAfterSignUp(
+    stack.name,
+    "memory of all containers beyond Logto and PostgreSQL, a minute after one sign-up",
+  );
+}
+
+/** Waits a minute and adds up. */
+export async function memoryAfterSignUp(stack: string, what: string): Promise<Measurement> {
   await sleep(60_000);
   const parts = await Promise.all(
     ["app", "proxy", "sms-sandbox"].map(async (role) => ({
       role,
-      mebibytes: await memoryOf(stack.name, role),
+      mebibytes: await memoryOf(stack, role),
     })),
   );
   return {
-    what: "memory of all containers beyond Logto and PostgreSQL, a minute after one sign-up",
+    what,
     value: parts.reduce((sum, { mebibytes }) => sum + mebibytes, 0),
     digits: 0,
     unit: "MiB",

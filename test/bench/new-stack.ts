@@ -10,7 +10,7 @@ import type { UpdateReport } from "../e2e/harness/event-log.ts";
 import type { Surroundings } from "../e2e/harness/story.ts";
 import { TestStack } from "../e2e/harness/test-stack.ts";
 import type { Measurement } from "./measurement.ts";
-import { startPlainLogto, startPlainPostgres } from "./plain-containers.ts";
+import { secondsOfPlainRun } from "./plain-containers.ts";
 import { median, secondsOf } from "./statistics.ts";
 
 /** @returns the row, and the last stack, which still runs */
@@ -21,7 +21,7 @@ export async function measureNewStack(surroundings: Surroundings, { images }: Im
   await stack.up();
   for (let run = 0; run < runs; run += 1) {
     await stack.remove();
-    seconds.plain.push(await plainRun(images));
+    seconds.plain.push(await secondsOfPlainRun(images));
     stack = await TestStack.create(surroundings);
     const fresh = stack;
     seconds.up.push(
@@ -44,19 +44,6 @@ export async function measureNewStack(surroundings: Surroundings, { images }: Im
     ...(images.logtoImage !== rehearsalImages.logtoImage && { atMost: 1.5 }),
   };
   return { measurement, stack };
-}
-
-async function plainRun({ postgresImage, logtoImage }: ImageChoice["images"]): Promise<number> {
-  const removals: (() => Promise<void>)[] = [];
-  try {
-    return await secondsOf(async () => {
-      const postgres = await startPlainPostgres(postgresImage);
-      removals.unshift(() => postgres.remove());
-      removals.unshift(await startPlainLogto(logtoImage, postgres));
-    });
-  } finally {
-    for (const remove of removals) await remove();
-  }
 }
 
 /** Rows for an update without changes: its time against an empty program's, and its requests to the Management API. */

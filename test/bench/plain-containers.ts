@@ -6,6 +6,7 @@ import { dockerClient } from "../../scripts/setup/docker.ts";
 import { freePort } from "../e2e/harness/free-port.ts";
 import { localRequest } from "../e2e/harness/local-request.ts";
 import { waitUntil } from "../e2e/harness/wait-until.ts";
+import { secondsOf } from "./statistics.ts";
 
 const waiting = { timeoutSeconds: 180, everyMilliseconds: 100 };
 const label = { "logto-stack.bench": "true" };
@@ -17,6 +18,23 @@ export interface PlainPostgres {
   port: number;
   password: string;
   remove(): Promise<void>;
+}
+
+/** Seconds from nothing until both are ready. */
+export async function secondsOfPlainRun({
+  postgresImage,
+  logtoImage,
+}: Record<"postgresImage" | "logtoImage", string>): Promise<number> {
+  const removals: (() => Promise<void>)[] = [];
+  try {
+    return await secondsOf(async () => {
+      const postgres = await startPlainPostgres(postgresImage);
+      removals.unshift(() => postgres.remove());
+      removals.unshift(await startPlainLogto(logtoImage, postgres));
+    });
+  } finally {
+    for (const remove of removals) await remove();
+  }
 }
 
 /** `docker run` of PostgreSQL, until it accepts connections. */

@@ -9,11 +9,9 @@ import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { stackParts } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
 import { localRequest } from "./harness/local-request.ts";
-import { ManagementApi } from "./harness/management-api.ts";
 import { type Card, PreviewCommand } from "./harness/preview-command.ts";
-import { familyOf } from "./harness/process-lists.ts";
-import { enterCode, enterPhoneNumber } from "./harness/sign-in-pages.ts";
-import { nextCode } from "./harness/sms-inbox.ts";
+import { killFamily } from "./harness/process-lists.ts";
+import { messageCount, signUpByCard, userCount } from "./harness/reviewer.ts";
 import { Story } from "./harness/story.ts";
 import { waitUntil } from "./harness/wait-until.ts";
 
@@ -49,12 +47,12 @@ story.step(
   async () => {
     const browser = await TestBrowser.launch(story);
     person = await browser.person();
-    await signUp(first);
+    await signUpByCard(person.page, first);
     await person.page.goto(second.appUrl);
     await person.page.getByTestId("signed-out").waitFor();
     assert.equal(await messageCount(second), 0);
-    assert.equal(await userCount(first), 1);
-    assert.equal(await userCount(second), 0);
+    assert.equal(await userCount(preview, first, first.phoneNumber), 1);
+    assert.equal(await userCount(preview, second, first.phoneNumber), 0);
   },
 );
 
@@ -99,7 +97,7 @@ story.step("gc removes a preview whose making was killed", async () => {
     async () => ((await stackParts(stack)).containers.length > 0 ? true : undefined),
     { timeoutSeconds: 120 },
   );
-  for (const pid of familyOf(z.number().parse(child.pid))) killIfAlive(pid);
+  killFamily(z.number().parse(child.pid));
   await child;
   const report = await preview.run(["gc", names.killed], removed);
   assert.deepEqual(report.removed, [{ stack, reason: "it was left half-made" }]);
@@ -119,43 +117,3 @@ story.step("a preview that isn't there counts as removed", async () => {
     z.object({ removed: z.literal(true), wasThere: z.literal(false) }),
   );
 });
-
-async function signUp({ appUrl, inboxUrl, phoneNumber }: Card): Promise<void> {
-  const { page } = person;
-  const national = phoneNumber.replace("+86", "");
-  await page.goto(appUrl);
-  await page.getByTestId("sign-up").click();
-  await enterPhoneNumber(page, national);
-  await enterCode(page, await nextCode(inboxUrl, national));
-  await page.getByTestId("signed-in").waitFor();
-}
-
-async function messageCount({ inboxUrl }: Card): Promise<number> {
-  const { body } = await localRequest(`${inboxUrl}/api/messages`);
-  return z.object({ messages: z.array(z.unknown()) }).parse(JSON.parse(body)).messages.length;
-}
-
-/** People with a phone number that the preview's card names. */
-async function userCount({ stack, signInUrl }: Card): Promise<number> {
-  const output = "managementClientSecret";
-  const shown = await preview.run(["open", stack, "--show", output], z.object({ [output]: z.string() }));
-  const api = new ManagementApi({
-    endpoint: signInUrl,
-    managementClientId: "logto-stack-default",
-    managementClientSecret: z.string().parse(shown[output]),
-  });
-  const phone = first.phoneNumber.replace("+", "");
-  const users = await api.get(
-    `/api/users?search.primaryPhone=${phone}`,
-    z.array(z.object({ id: z.string() })),
-  );
-  return users.length;
-}
-
-function killIfAlive(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended by itself.
-  }
-}

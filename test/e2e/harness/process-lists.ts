@@ -50,6 +50,17 @@ export function familyOf(pid: number): number[] {
   return family;
 }
 
+/** Kills a process and all that descend from it, at once. */
+export function killFamily(pid: number): void {
+  for (const member of familyOf(pid)) {
+    try {
+      process.kill(member, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
 function parentOf(pid: string): number | undefined {
   try {
     // The second field is a name in parentheses that may hold spaces; the parent is the second one after it.
