@@ -231,7 +231,8 @@ async function anotherTag({ name }: TestStack): Promise<string> {
   const { images } = await ensureImages();
   await dockerClient().getImage(images.logtoImage).tag({ repo: "logto-stack-test/logto", tag: name });
   const image = `logto-stack-test/logto:${name}`;
-  story.atEnd(() => dockerClient().getImage(image).remove());
+  // Forced, it is untagged under the running container, which goes after it.
+  story.atEnd(() => dockerClient().getImage(image).remove({ force: true }));
   return image;
 }
 
