@@ -69,11 +69,11 @@ async function serve(
   return { port, seen, server };
 }
 
-function clientOf(port: number, readyTimeoutSeconds = 20): LogtoClient {
+function clientOf(port: number, readyTimeoutSeconds = 20, tenantId = "default"): LogtoClient {
   return new LogtoClient({
     // A name that many resolvers don't know.
     endpoint: `http://auth.some-stack.localhost:${port}`,
-    tenantId: "default",
+    tenantId,
     clientId: "client",
     clientSecret: "client-secret-value",
     readyTimeoutSeconds,
@@ -93,6 +93,21 @@ void test("many requests at once ask for one token", async () => {
   const client = clientOf(port);
   await Promise.all(Array.from({ length: 25 }, async () => getRole(client)));
   assert.equal(seen.filter((line) => line.includes("/oidc/token")).length, 1);
+});
+
+void test("a tenant of Logto Cloud is asked at its own address, for the API that is named after it", async () => {
+  let form = new URLSearchParams();
+  const token: Answer = (request, response, body) => {
+    form = new URLSearchParams(body);
+    json(200, { access_token: "t", expires_in: 3600, scope: "all" })(request, response, body);
+  };
+  const { port, seen } = await serve([json(200, role)], { token });
+  await getRole(clientOf(port, 20, "tenant1"));
+  assert.equal(form.get("resource"), "https://tenant1.logto.app/api");
+  assert.deepEqual(
+    seen.map((line) => line.split(" ")[1]),
+    ["/oidc/token", "/api/roles/r"],
+  );
 });
 
 void test("a token is renewed before it expires", async () => {

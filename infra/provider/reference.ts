@@ -91,6 +91,28 @@ function defaultsSection({ defaults }: Resource): string {
   return `\n\nAn input that is left out stays as the server has it. One that was set and is removed goes back to Logto's default: ${list.join(", ")}.`;
 }
 
+function exampleSection(name: string, example: string | undefined): string[] {
+  if (example === undefined) return [];
+  const file = exampleFile(name);
+  return [
+    `## Example\n\nFrom [examples/${file}](examples/${file}), which a test runs:`,
+    `\`\`\`ts\n${example.trim()}\n\`\`\``,
+  ];
+}
+
+function providerPage(schema: PackageSchema, example: string | undefined): Page {
+  const sections = [
+    "# Provider",
+    notice.replace("resources", "configuration.ts"),
+    schema.provider.description,
+    "Without an explicit provider the same settings are read from the stack: `pulumi config set logto:endpoint …`, `pulumi config set --secret logto:clientSecret`.",
+    ...exampleSection("Provider", example),
+    "## Inputs",
+    new PageWriter(schema).properties(schema.provider.inputProperties, []),
+  ];
+  return { file: "Provider.md", text: `${sections.join("\n\n")}\n` };
+}
+
 function page(resource: Resource, schema: PackageSchema, example: string | undefined): Page {
   const { name, description, outputs } = resource;
   const spec = schema.resources[`logto:index:${name}`];
@@ -104,12 +126,7 @@ function page(resource: Resource, schema: PackageSchema, example: string | undef
     `# ${name}`,
     notice,
     description,
-    ...(example === undefined
-      ? []
-      : [
-          `## Example\n\nFrom [examples/${exampleFile(name)}](examples/${exampleFile(name)}), which a test runs:`,
-          `\`\`\`ts\n${example.trim()}\n\`\`\``,
-        ]),
+    ...exampleSection(name, example),
     `## Inputs${defaultsSection(resource)}`,
     inputs,
     told.length === 0 ? "## Outputs\n\nAll inputs and `id`." : "## Outputs\n\nAll inputs, `id`, and:",
@@ -133,12 +150,14 @@ export function referencePages(
   const list = [
     "# Resources of the provider `logto`",
     notice,
+    "[Provider](Provider.md) says how a tenant is reached, of a self-hosted server or of Logto Cloud.",
     "Every property that `preview` can check is checked there. `replaces` in a table means that a change makes a new resource; `secret` means encrypted in the state. `npm run import` writes a program for what a tenant already has.",
     ["| resource | what it is |", "| --- | --- |", ...rows].join("\n"),
     "The schema, for SDKs in other languages: `npm run --silent pulumi -- package get-schema ./infra/provider/pulumi-resource-logto`",
   ];
   return [
     { file: "README.md", text: `${list.join("\n\n")}\n` },
+    providerPage(schema, examples[exampleFile("Provider")]),
     ...resources.map((resource) => page(resource, schema, examples[exampleFile(resource.name)])),
   ];
 }

@@ -42,6 +42,7 @@ export interface PackageSchema {
   name: string;
   version: string;
   types: Types;
+  provider: { description: string; inputProperties: Record<string, PropertySpec> } & Record<string, unknown>;
   resources: Record<
     string,
     ObjectSpec & { inputProperties: Record<string, PropertySpec>; requiredInputs: string[] }
