@@ -29,6 +29,12 @@ const inputs = z.object({
     .positive()
     .optional()
     .describe("Life of an access token in seconds. Logto's default is 3600."),
+  isDefault: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether tokens are for this API when a client names none. A tenant has one at most; another that is set takes its place.",
+    ),
   scopes: scopeSchema
     .array()
     .optional()
@@ -42,13 +48,14 @@ type Scope = z.output<typeof scopeSchema>;
 const partial = inputs.partial();
 
 /** Logto's own defaults. */
-const defaults = { accessTokenTtl: 3600, scopes: [] };
+const defaults = { accessTokenTtl: 3600, isDefault: false, scopes: [] };
 
 const liveSchema = z.object({
   id: z.string(),
   name: z.string(),
   indicator: z.string(),
   accessTokenTtl: z.number(),
+  isDefault: z.boolean(),
 });
 const liveScopeSchema = z.object({ id: z.string(), name: z.string(), description: z.string().nullable() });
 
@@ -122,6 +129,13 @@ async function patch(
   );
 }
 
+async function saveDefault(logto: LogtoClient, id: string, isDefault: boolean | undefined): Promise<void> {
+  if (isDefault === undefined) return;
+  await logto.done(
+    logto.api.PATCH("/api/resources/{id}/is-default", { params: { path: { id } }, body: { isDefault } }),
+  );
+}
+
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, indicator, accessTokenTtl } = given;
@@ -151,25 +165,30 @@ export default defineResource({
   create: async (context, given) =>
     createInSteps(
       async () => create(context, given),
-      async (id) => saveScopes(await context.logto(), id, given.scopes),
+      async (id) => {
+        const logto = await context.logto();
+        await saveDefault(logto, id, given.isDefault);
+        await saveScopes(logto, id, given.scopes);
+      },
     ),
   read: async (context, { id, inputs: known }) => {
     const logto = await context.logto();
     const found = await logto.dataIfFound(logto.api.GET("/api/resources/{id}", { params: { path: { id } } }));
     if (found === undefined) return undefined;
-    const { name, indicator, accessTokenTtl } = liveSchema.parse(found);
+    const { name, indicator, accessTokenTtl, isDefault } = liveSchema.parse(found);
     const order = z.object({ scopes: scopeSchema.array() }).safeParse(known).data?.scopes ?? [];
     const live = (await liveScopes(logto, id)).map(({ name: scope, description }): Scope => ({
       name: scope,
       ...(description !== null && { description }),
     }));
     const scopes = inProgramOrder(live, order, (scope) => scope.name);
-    return { inputs: { name, indicator, accessTokenTtl, scopes }, outputs: {} };
+    return { inputs: { name, indicator, accessTokenTtl, isDefault, scopes }, outputs: {} };
   },
   update: async (context, given, { id, inputs: before }) => {
     const logto = await context.logto();
     const values = partial.parse(withRemoved(given, before, defaults));
     await patch(logto, id, values);
+    await saveDefault(logto, id, values.isDefault);
     await saveScopes(logto, id, values.scopes);
     return {};
   },

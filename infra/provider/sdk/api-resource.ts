@@ -17,6 +17,8 @@ export interface ApiResourceArgs {
   indicator: pulumi.Input<string>;
   /** Life of an access token in seconds. Logto's default is 3600. */
   accessTokenTtl?: pulumi.Input<number>;
+  /** Whether tokens are for this API when a client names none. A tenant has one at most; another that is set takes its place. */
+  isDefault?: pulumi.Input<boolean>;
   /** The API's scopes; others are removed. Left out: scopes stay as they are. */
   scopes?: pulumi.Input<pulumi.Input<ScopeArgs>[]>;
 }
@@ -26,6 +28,7 @@ export class ApiResource extends pulumi.CustomResource {
   declare public readonly name: pulumi.Output<string>;
   declare public readonly indicator: pulumi.Output<string>;
   declare public readonly accessTokenTtl: pulumi.Output<number | undefined>;
+  declare public readonly isDefault: pulumi.Output<boolean | undefined>;
   declare public readonly scopes: pulumi.Output<pulumi.Unwrap<ScopeArgs>[] | undefined>;
 
   public constructor(name: string, args: ApiResourceArgs, options?: pulumi.CustomResourceOptions) {

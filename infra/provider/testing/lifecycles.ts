@@ -156,6 +156,7 @@ export const lifecycles: Lifecycle[] = [
       name: "Longer life",
       indicator: "https://life.example.com",
       accessTokenTtl: 600,
+      isDefault: true,
       scopes: [{ name: "write" }, { name: "read", description: "Read" }],
     },
   },
