@@ -105,6 +105,7 @@ export class LogtoServer extends pulumi.ComponentResource {
         pidsLimit: 256,
         labels: stackLabels(args.stack, "task"),
         timeoutSeconds: 600,
+        triggers: { systemIdentifier: args.postgres.systemIdentifier },
       },
       { parent: this, dependsOn: args.postgres, deletedWith: args.postgres.container },
     );
@@ -125,6 +126,7 @@ export class LogtoServer extends pulumi.ComponentResource {
           adminClientId: "logto-stack-admin",
           adminClientSecret: this.adminClientSecret,
         },
+        triggers: { systemIdentifier: args.postgres.systemIdentifier },
       },
       { parent: this, dependsOn: migrated, deletedWith: args.postgres.container },
     );

@@ -24,6 +24,8 @@ export class Postgres extends pulumi.ComponentResource {
   public readonly dataVolume: docker.Volume;
   /** The container's name, once roles and databases are there. */
   public readonly containerName: pulumi.Output<string>;
+  /** What tells this data from any other, so that a lost volume is seeded again: PostgreSQL's own identifier. */
+  public readonly systemIdentifier: pulumi.Output<string>;
   /** Logto's connection URL (secret). */
   public readonly logtoUrl: pulumi.Output<string>;
   /** The app's connection URL (secret). */
@@ -37,6 +39,7 @@ export class Postgres extends pulumi.ComponentResource {
     this.container = server.container;
     const databases = this.createDatabases(args, server, passwords);
     this.containerName = databases.containerName;
+    this.systemIdentifier = pulumi.unsecret(databases.result);
     this.logtoUrl = pulumi.secret(
       pulumi.interpolate`postgres://logto:${passwords.logto}@postgres:5432/logto`,
     );
@@ -88,6 +91,8 @@ export class Postgres extends pulumi.ComponentResource {
         database: "postgres",
         script: readFileSync(new URL("sql/databases.sql", import.meta.url), "utf8"),
         variables: { logtoPassword: passwords.logto, appPassword: passwords.app },
+        // Another container may have found an empty volume.
+        triggers: { container: server.container.id },
       },
       { parent: this, deletedWith: server.container },
     );

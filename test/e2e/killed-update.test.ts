@@ -1,9 +1,10 @@
-/** An update that is killed at any moment: `recover` and the next `pulumi up` bring the stack up, with nothing twice. */
+/** An update that is killed at any moment, and data that is lost: `recover` and `pulumi up` bring the stack up, with nothing twice. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { dockerClient } from "../../scripts/setup/docker.ts";
 import { recoverStack } from "../../scripts/stack/recovery.ts";
-import { stackParts } from "./harness/engine.ts";
+import { partOf, stackParts } from "./harness/engine.ts";
 import { readEventLog, removeDebugMessages } from "./harness/event-log.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { ManagementApi } from "./harness/management-api.ts";
@@ -98,6 +99,29 @@ story.step("one more update changes nothing", async () => {
   const { report } = await stack.up();
   assert.deepEqual(Object.keys(report.changes), ["same"], JSON.stringify(report.changes));
 });
+
+story.step(
+  "a data volume that was lost is seeded again, and what was configured in Logto comes back with a refresh",
+  async () => {
+    const docker = dockerClient();
+    for (const role of ["app", "logto", "postgres"]) await partOf(stack.name, role).remove({ force: true });
+    await docker.getVolume(`logto-stack-${stack.name}-postgres-data`).remove();
+    await recoverStack(stack.pulumi, stack.name, true);
+    await stack.up();
+    await stack.run(["up", "--yes", "--skip-preview", "--refresh"]);
+    const outputs = await stack.outputs();
+    const named = z.array(z.object({ name: z.string() }));
+    const applications = await new ManagementApi(outputs).get("/api/applications?types=Traditional", named);
+    assert.deepEqual(
+      applications.map(({ name }) => name),
+      ["logto-stack demo app"],
+    );
+    assert.equal((await localRequest(`${outputs.appUrl}/readyz`)).status, 200);
+    const { report } = await stack.up();
+    assert.deepEqual(Object.keys(report.changes), ["same"], JSON.stringify(report.changes));
+  },
+  { timeoutSeconds: 300 },
+);
 
 /** Kills Pulumi, the program and the providers at once, as a lost machine would. */
 async function upKilledAt(moment: { type: string; name: string }): Promise<void> {

@@ -1,12 +1,17 @@
 /** The main job on a real engine: a new stack, a person who signs up by phone, comes back, signs out and in again. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
 import type { Page } from "playwright-core";
 import { z } from "zod";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
+import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { containerLog, partOf, runIn } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
 import { localRequest } from "./harness/local-request.ts";
+import { ManagementApi } from "./harness/management-api.ts";
 import { enterCode, enterPhoneNumber, errorMessage } from "./harness/sign-in-pages.ts";
 import { freshPhoneNumber, nextCode } from "./harness/sms-inbox.ts";
 import { Story } from "./harness/story.ts";
@@ -18,6 +23,8 @@ const captchaShown = z.object({
   captchaPolicy: z.object({ enabled: z.boolean().optional() }),
   captchaConfig: z.object({ type: z.string(), siteKey: z.string() }).optional(),
 });
+
+const users = z.array(z.object({ id: z.string(), primaryPhone: z.string().nullable() }));
 
 /** The shortest life of a code that Logto allows, in seconds. */
 const codeLifetime = 60;
@@ -194,6 +201,39 @@ story.step(
   { timeoutSeconds: 240 },
 );
 
+story.step(
+  "the documented backup brings back a person who was deleted since, and the next update changes nothing",
+  async () => {
+    const api = new ManagementApi(outputs);
+    const [backUp = "", restore = ""] = documentedCommands("## Back up and restore the database");
+    await shell(backUp);
+    const found = await api.get(`/api/users?search.primaryPhone=86${phoneNumber}`, users);
+    for (const { id } of found) await api.delete(`/api/users/${id}`);
+    assert.deepEqual(await api.get(`/api/users?search.primaryPhone=86${phoneNumber}`, users), []);
+
+    const said = (await shell(restore)).split("\n").filter((line) => line.includes("ERROR"));
+    const expected =
+      /role "logto" cannot be dropped|current user cannot be dropped|role "(?:logto|postgres)" already exists/u;
+    assert.deepEqual(
+      said.filter((line) => !expected.test(line)),
+      [],
+    );
+    await waitUntil(
+      "Logto and the app",
+      async () =>
+        (await localRequest(`${outputs.appUrl}/readyz`).catch(() => undefined))?.status === 200 || undefined,
+      { timeoutSeconds: 60 },
+    );
+    assert.deepEqual(await api.get(`/api/users?search.primaryPhone=86${phoneNumber}`, users), found);
+    const { report } = await stack.run(["up", "--yes", "--skip-preview", "--refresh"]);
+    assert.deepEqual(
+      report.steps.filter(({ op }) => op !== "refresh"),
+      [],
+    );
+  },
+  { timeoutSeconds: 180 },
+);
+
 story.step("a captcha comes and goes with the stack's configuration", async () => {
   const shown = async () => {
     const { body } = await localRequest(`${outputs.endpoint}/api/.well-known/sign-in-exp`);
@@ -225,6 +265,23 @@ story.step("an expired code is refused with a message that says so", async () =>
   await browser.picture(page, "expired-code");
   await context.close();
 });
+
+/** The shell commands of a section of the operations guide, for this test's stack. */
+function documentedCommands(heading: string): string[] {
+  const guide = readFileSync(path.join(repositoryRoot, "docs/operations.md"), "utf8");
+  const [section = ""] = guide.slice(guide.indexOf(heading) + heading.length).split("\n## ");
+  return [...section.matchAll(/```sh\n(.*?)```/gsu)].map(([, commands = ""]) =>
+    commands
+      .replaceAll("logto-stack-prod-", `logto-stack-${stack.name}-`)
+      .replaceAll("prod.sql.gz", "dump.sql.gz"),
+  );
+}
+
+/** Runs commands as a person does, in the folder of artifacts. @returns both streams @throws when one fails */
+async function shell(commands: string): Promise<string> {
+  const { all } = await execa("bash", ["-euo", "pipefail", "-c", commands], { cwd: story.folder, all: true });
+  return all;
+}
 
 /** The same Logto under another tag, as an upgrade that needs no alterations. @returns the image's name */
 async function anotherTag({ name }: TestStack): Promise<string> {

@@ -19,3 +19,5 @@ SELECT format('CREATE DATABASE %I OWNER %I ENCODING ''UTF8'' TEMPLATE template0'
 -- Sessions are the app's alone. Logto's database stays open to PUBLIC, since the roles of its tenants connect to it;
 -- what they may read there is Logto's own row-level security.
 REVOKE CONNECT ON DATABASE app FROM PUBLIC;
+
+SELECT system_identifier FROM pg_control_system();

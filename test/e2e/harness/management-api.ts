@@ -36,6 +36,15 @@ export class ManagementApi {
     });
   }
 
+  /** DELETE, which must succeed. */
+  public async delete(path: string): Promise<void> {
+    const { status, body } = await localRequest(this.#outputs.endpoint + path, {
+      method: "DELETE",
+      headers: await this.#authorization(),
+    });
+    assert.equal(status, 204, `DELETE ${path}: ${body}`);
+  }
+
   async #authorization(): Promise<Record<string, string>> {
     this.#token ??= await this.#fetchToken();
     return { authorization: `Bearer ${this.#token}` };
