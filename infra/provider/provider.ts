@@ -5,7 +5,7 @@ import type { LogtoClient } from "./logto-client.ts";
 import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
 import { checkConfiguration, parseConfiguration } from "./configuration.ts";
 import type { Context, Existing, Listed, Resource } from "./resource.ts";
-import { importable, keepManaged, pick, withDefaults } from "./managed-properties.ts";
+import { comparable, importable, keepManaged, pick, withDefaults } from "./managed-properties.ts";
 import { loadResource } from "./resources/index.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { Redactor } from "./redact.ts";
@@ -99,7 +99,7 @@ export class Provider {
     const resource = await findResource(urn);
     const old = withDefaults(resource, revealProperties(before));
     const wanted = withDefaults(resource, revealProperties(after));
-    const found = changes(old, wanted);
+    const found = changes(comparable(resource, old), comparable(resource, wanted));
     const changed = new Set(found.map(({ property }) => property));
     const further = resource.replaces?.(old, wanted) ?? [];
     const replaces = new Set([...resource.replaceOn, ...further].filter((property) => changed.has(property)));
@@ -135,7 +135,9 @@ export class Provider {
     }
     const live = await resource.read(this.#context(stored.urn), existing);
     if (live === undefined) return undefined;
-    const managed = importing ? importable(live.inputs) : keepManaged(existing.inputs, live.inputs);
+    const managed = importing
+      ? importable(resource, live.inputs)
+      : keepManaged(resource, existing.inputs, live.inputs);
     const inputs = markSecrets(resource, markProperties(managed, stored.inputs));
     return { inputs, state: this.#state(resource, inputs, live.outputs) };
   }

@@ -66,6 +66,8 @@ export interface Kind<Schema extends ObjectSchema> {
   replaces?: (before: Record<string, unknown>, after: Record<string, unknown>) => string[];
   /** Logto's defaults: what an input goes back to that was set and is removed. */
   defaults?: Record<string, unknown>;
+  /** Inputs of which an empty list means something else than none. */
+  meaningfulWhenEmpty?: string[];
   /** Kinds that it may refer to by name or id: they come first in a program, and go last. */
   refersTo?: string[];
   /** What `pulumi import` takes, for the reference. Default: the id that Logto gave it. */

@@ -208,6 +208,25 @@ void test("the sign-in experience is adopted, keeps what the program doesn't men
   assert.deepEqual(reveal(after?.inputs["signIn"]), reveal(before?.inputs["signIn"]));
 });
 
+void test("no custom profile field at sign-up is kept apart from all of them, in a diff, a refresh and an import", async () => {
+  const all = { signInMode: "SignInAndRegister" };
+  const none = { ...all, signUpProfileFields: [] };
+  const asked = async () =>
+    (await engine.import("SignInExperience", "x", "default"))?.inputs["signUpProfileFields"];
+  const state = await engine.create("SignInExperience", "fields", all);
+  assert.deepEqual((await engine.diff(state, none)).paths, ["signUpProfileFields: ADD"]);
+  const closed = await engine.update(state, none);
+  assert.deepEqual(await asked(), []);
+  assert.deepEqual((await engine.diff(await refreshed(closed), none)).paths, []);
+  assert.deepEqual((await engine.diff(closed, all)).paths, ["signUpProfileFields: DELETE"]);
+  const opened = await engine.update(closed, all);
+  assert.equal(await asked(), undefined);
+  // Somebody has opened it in the console: the program's empty list is drift then.
+  const drifted = await refreshed({ ...opened, inputs: none, outputs: none });
+  assert.deepEqual((await engine.diff(drifted, none)).paths, ["signUpProfileFields: ADD"]);
+  await destroy(opened);
+});
+
 void test("a phone method without an SMS connector fails and says to depend on one", async () => {
   await assert.rejects(
     engine.create("SignInExperience", "early", phoneSignIn),

@@ -1,11 +1,22 @@
 // A proxy that passes everything on and keeps what was asked, so that a bare script can ask the same.
 import http from "node:http";
+import { z } from "zod";
 
 /** A request as it was sent. */
 export interface RecordedRequest {
   method: string;
   url: string;
   body: string;
+  /** The id of what a POST made. */
+  madeId: string | undefined;
+}
+
+function idIn(text: string): string | undefined {
+  try {
+    return z.object({ id: z.string() }).safeParse(JSON.parse(text)).data?.id;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A running recorder. */
@@ -28,14 +39,20 @@ export async function startRecorder(target: string): Promise<Recorder> {
     incoming.on("end", () => {
       const { method = "", url = "", headers } = incoming;
       const body = Buffer.concat(chunks);
-      requests.push({ method, url, body: body.toString() });
+      const request: RecordedRequest = { method, url, body: body.toString(), madeId: undefined };
+      requests.push(request);
       if (url.startsWith("/api/") && headers.authorization !== undefined)
         authorization = headers.authorization;
       const forward = http.request(
         { hostname, port, method, path: url, headers: { ...headers, host } },
         (answer) => {
-          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(outgoing);
+          const parts: Buffer[] = [];
+          answer.on("data", (part: Buffer) => parts.push(part));
+          answer.on("end", () => {
+            const text = Buffer.concat(parts);
+            if (method === "POST") request.madeId = idIn(text.toString());
+            outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(text);
+          });
         },
       );
       forward.on("error", () => incoming.socket.destroy());

@@ -202,7 +202,7 @@ export const signInExperienceInputs = z
       .strict()
       .array()
       .describe(
-        "Custom profile fields that sign-up asks for, in this order. Logto's default is all of them.",
+        "Custom profile fields that sign-up asks for, in this order; an empty list for none. Logto's default is all of them.",
       ),
     usernamePolicy: usernamePolicy.describe("What a user name may look like."),
     supportEmail: z.string().describe("E-mail address on error pages; an empty text for none."),

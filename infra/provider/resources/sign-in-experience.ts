@@ -2,6 +2,7 @@
 // when it is created and reset when it is deleted (/api/sign-in-exp).
 import { z } from "zod";
 import { equivalent } from "../diff.ts";
+import { comparable } from "../managed-properties.ts";
 import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
@@ -60,6 +61,9 @@ function pick(values: Record<string, unknown>, names: string[]): Record<string, 
   );
 }
 
+/** An empty list is no field at sign-up; without the list it is all of them. */
+const meaningfulWhenEmpty = ["signUpProfileFields"];
+
 /** Parts that are off: an untouched server says it with nothing at all. */
 const switches = ["passwordExpiration", "adaptiveMfa", "captchaPolicy"];
 
@@ -92,6 +96,7 @@ export default defineResource({
   outputs: z.object({}),
   secrets: [],
   replaceOn: [],
+  meaningfulWhenEmpty,
   refersTo: ["Connector", "CaptchaProvider", "CustomPhrases", "CustomProfileField"],
   importId: "default",
   list: async () => Promise.resolve([{ id: onlyId, name: "sign-in-experience" }]),
@@ -111,8 +116,9 @@ export default defineResource({
     const values = pick(withoutServerNotes(live), fields);
     // The server fills a part's gaps in with its guard's defaults; that is no drift.
     const filled = jsonObject.catch({}).parse((await signInExperienceGuard()).safeParse(known).data);
-    const wanted = withoutServerNotes(filled);
-    const same = Object.keys(known).filter((name) => equivalent(wanted[name], values[name]));
+    const wanted = comparable({ meaningfulWhenEmpty }, withoutServerNotes(filled));
+    const found = comparable({ meaningfulWhenEmpty }, values);
+    const same = Object.keys(known).filter((name) => equivalent(wanted[name], found[name]));
     return { inputs: { ...values, ...pick(known, same) }, outputs: {} };
   },
   update: async (context, given, { inputs: before }) => {

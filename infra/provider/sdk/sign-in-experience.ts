@@ -57,7 +57,7 @@ export interface SignInExperienceArgs {
     showPasskeyButton?: pulumi.Input<boolean>;
     allowAutofill?: pulumi.Input<boolean>;
   }>;
-  /** Custom profile fields that sign-up asks for. */
+  /** Custom profile fields that sign-up asks for, in this order; an empty list for none. Logto's default is all of them. */
   signUpProfileFields?: pulumi.Input<pulumi.Input<{ name: pulumi.Input<string> }>[]>;
   /** What a user name may look like. */
   usernamePolicy?: pulumi.Input<parts.UsernamePolicyArgs>;
