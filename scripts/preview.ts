@@ -4,8 +4,8 @@
  */
 import { runCommand } from "./setup/command.ts";
 import { unlessSilent } from "./setup/engine-watch.ts";
+import { toUserError } from "./setup/full-disk.ts";
 import { say } from "./setup/progress.mjs";
-import { UserError } from "./setup/user-error.mjs";
 import { findCommand, usage } from "./preview/commands.ts";
 import { parseWords } from "./preview/arguments.ts";
 
@@ -27,8 +27,9 @@ await runCommand(async ([name, ...words]) => {
   try {
     return await unlessSilent(command.run(parsed));
   } catch (error) {
-    if (!(error instanceof UserError) || !parsed.json) throw error;
-    process.stdout.write(`${JSON.stringify({ error: error.message }, null, 2)}\n`);
+    const shown = toUserError(error);
+    if (shown === undefined || !parsed.json) throw error;
+    process.stdout.write(`${JSON.stringify({ error: shown.message }, null, 2)}\n`);
     return 1;
   }
 });

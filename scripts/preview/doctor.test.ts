@@ -1,8 +1,14 @@
 /** What doctor says of a domain, of its certificate and of previews. */
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import test from "node:test";
+import { createServer } from "node:tls";
+import { execa } from "execa";
+import { z } from "zod";
 import { examinePreview, renderFindings } from "./doctor.ts";
-import { certificateFinding, domainFinding } from "./domain-check.ts";
+import { certificateFinding, certificateFindings, domainFinding } from "./domain-check.ts";
 import { testPreview, testRecord } from "./testing.ts";
 
 const day = 86_400_000;
@@ -12,7 +18,7 @@ test("a domain that can't be resolved or leads elsewhere is told, with the recor
   assert.equal(domainFinding("preview.example.com", here, here).isGood, true);
   const elsewhere = domainFinding("preview.example.com", ["203.0.113.9"], here);
   assert.equal(elsewhere.isGood, false);
-  assert.match(elsewhere.what, /203\.0\.113\.9, which is none of this machine's/u);
+  assert.match(elsewhere.what, /203\.0\.113\.9, which is none of the Docker host's/u);
   const nowhere = domainFinding("preview.example.com", [], here);
   assert.match(nowhere.fix ?? "", /wildcard record \*\.preview\.example\.com/u);
 });
@@ -21,6 +27,35 @@ test("a certificate that has expired, or isn't renewed though its end is near, i
   assert.match(certificateFinding(0, day).what, /has expired 1 d ago/u);
   assert.equal(certificateFinding(10 * day, 0).isGood, false);
   assert.equal(certificateFinding(60 * day, 0).isGood, true);
+});
+
+test("the certificate that a server shows is looked at, an expired one too", async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-certificate-"));
+  const file = (name: string) => path.join(folder, name);
+  const request = ["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=proxy.preview.example.com"];
+  await execa("openssl", [...request, "-keyout", file("key"), "-out", file("request")]);
+  const days = ["-days", "0"];
+  await execa("openssl", [
+    "x509",
+    "-req",
+    ...days,
+    "-in",
+    file("request"),
+    "-signkey",
+    file("key"),
+    "-out",
+    file("pem"),
+  ]);
+  const server = createServer({ key: readFileSync(file("key")), cert: readFileSync(file("pem")) });
+  context.after(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  const [finding] = await certificateFindings("proxy.preview.example.com", "127.0.0.1", port);
+  assert.match(finding?.what ?? "", /^The certificate has expired/u);
+  assert.match(finding?.fix ?? "", /docker logs logto-stack-previews-proxy/u);
 });
 
 test("each preview is told with its state, and a bad one with the command that mends it", () => {

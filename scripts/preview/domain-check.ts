@@ -1,4 +1,4 @@
-/** Whether the domain of previews leads to this machine's shared proxy, with certificates that hold. */
+/** Whether the domain of previews leads to the Docker host's shared proxy, with certificates that hold. */
 import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
@@ -17,8 +17,8 @@ export async function checkDomain(domain: string): Promise<Finding[]> {
     () => [],
   );
   return [
-    domainFinding(domain, addresses, ownAddresses()),
-    ...(await certificateFindings(domain, addresses)),
+    domainFinding(domain, addresses, await hostAddresses()),
+    ...(await certificateFindings(`proxy.${domain}`, addresses[0])),
   ];
 }
 
@@ -27,20 +27,27 @@ export async function checkDomain(domain: string): Promise<Finding[]> {
  * of another kind is told, not refused.
  */
 export function domainFinding(domain: string, addresses: string[], own: string[]): Finding {
-  const fix = `add a wildcard record *.${domain} (A or AAAA) with this machine's address; it covers names of several labels`;
+  const fix = `add a wildcard record *.${domain} (A or AAAA) with the Docker host's address; it covers names of several labels`;
   if (addresses.length === 0) return { what: `No name below ${domain} can be resolved`, isGood: false, fix };
   const isHere = addresses.some((address) => own.includes(address));
   return {
-    what: `Names below ${domain} lead to ${addresses.join(", ")}${isHere ? ", this machine" : ", which is none of this machine's own addresses"}`,
+    what: `Names below ${domain} lead to ${addresses.join(", ")}${isHere ? ", the Docker host" : ", which is none of the Docker host's own addresses"}`,
     isGood: isHere,
-    fix: `${fix}; where the machine is behind NAT and the address is that of its gateway, all is well`,
+    fix: `${fix}; where that machine is behind NAT and the address is that of its gateway, all is well`,
   };
 }
 
-async function certificateFindings(domain: string, addresses: string[]): Promise<Finding[]> {
-  const [address] = addresses;
+/**
+ * What the certificate says that a server shows, whoever signed it.
+ * @returns nothing where no server answers
+ */
+export async function certificateFindings(
+  name: string,
+  address: string | undefined,
+  port = 443,
+): Promise<Finding[]> {
   if (address === undefined) return [];
-  const validTo = await certificateEnd(address, `proxy.${domain}`).catch(() => undefined);
+  const validTo = await certificateEnd(address, name, port).catch(() => undefined);
   return validTo === undefined ? [] : [certificateFinding(validTo, Date.now())];
 }
 
@@ -57,10 +64,10 @@ export function certificateFinding(validTo: number, now: number): Finding {
   };
 }
 
-function certificateEnd(host: string, servername: string): Promise<number> {
+function certificateEnd(host: string, servername: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     // Whoever signed it: an expired certificate is to be looked at, too.
-    const socket = connect({ host, port: 443, servername, rejectUnauthorized: false, timeout: 5000 }, () => {
+    const socket = connect({ host, port, servername, rejectUnauthorized: false, timeout: 5000 }, () => {
       const { valid_to: validTo } = socket.getPeerCertificate();
       socket.destroy();
       resolve(Date.parse(validTo));
@@ -70,8 +77,13 @@ function certificateEnd(host: string, servername: string): Promise<number> {
   });
 }
 
-function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((entries) =>
-    (entries ?? []).map(({ address }) => address),
-  );
+/** Of the machine that Docker is on: this one, or the one that DOCKER_HOST names. */
+async function hostAddresses(): Promise<string[]> {
+  const host = process.env["DOCKER_HOST"];
+  if (host === undefined || host.startsWith("unix:"))
+    return Object.values(networkInterfaces()).flatMap((entries) =>
+      (entries ?? []).map(({ address }) => address),
+    );
+  const found = await lookup(new URL(host).hostname, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
 }

@@ -7,6 +7,8 @@ import { repositoryRoot } from "../setup/paths.ts";
 import { callPulumi, type Pulumi, pulumiFor } from "../setup/pulumi.ts";
 import { ensurePulumi } from "../setup/pulumi-toolchain.ts";
 import { UserError } from "../setup/user-error.mjs";
+import { dropUnreadableStates } from "../stack/checkpoint.ts";
+import { stackPrefix } from "./names.ts";
 
 /** Generated once in this clone, unless PREVIEW_PASSPHRASE or PREVIEW_PASSPHRASE_FILE gives another. */
 const passphraseFile = path.join(stateFolder, "preview-passphrase");
@@ -17,7 +19,9 @@ const passphraseFile = path.join(stateFolder, "preview-passphrase");
  */
 export async function previewPulumi(environment: NodeJS.ProcessEnv = process.env): Promise<Pulumi> {
   choosePassphrase(environment);
-  return pulumiFor(await ensurePulumi());
+  const pulumi = pulumiFor(await ensurePulumi());
+  dropUnreadableStates(pulumi.backend.url, stackPrefix);
+  return pulumi;
 }
 
 /** Puts the previews' passphrase where Pulumi looks for one. */

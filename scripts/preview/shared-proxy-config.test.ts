@@ -1,7 +1,7 @@
 /** What the shared proxy is told. That Caddy takes it is tested in test/e2e/preview-proxy.test.ts. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { sharedProxyConfig, stoppedPage } from "./shared-proxy-config.ts";
+import { sharedProxyConfig, silentPage, stoppedPage } from "./shared-proxy-config.ts";
 import { testRecord } from "./testing.ts";
 
 const domain = "preview.example.com";
@@ -20,9 +20,10 @@ test("each preview of this domain has its four names, and others have none", () 
   assert.doesNotMatch(config, /pr-2|pr-3/u);
 });
 
-test("the page of a stopped preview says how to start it, in three languages, in nothing that Caddy would replace", () => {
-  const page = stoppedPage("pr-1");
-  for (const language of ["en", "ja", "zh-CN"]) assert.ok(page.includes(`<p lang="${language}">`));
-  assert.match(page, /npm run preview -- up 1</u);
-  assert.doesNotMatch(page, /[{}`]/u);
-});
+for (const [kind, page] of Object.entries({ stopped: stoppedPage("pr-1"), silent: silentPage("pr-1") })) {
+  test(`the page of a ${kind} preview says how to start it, in three languages, in nothing that Caddy would replace`, () => {
+    for (const language of ["en", "ja", "zh-CN"]) assert.ok(page.includes(`<p lang="${language}">`));
+    assert.match(page, /npm run preview -- up 1</u);
+    assert.doesNotMatch(page, /[{}`]/u);
+  });
+}

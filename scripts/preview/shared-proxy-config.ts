@@ -59,30 +59,51 @@ ${tls}${phase === "stopped" ? asleep(record) : awake(record)}}
 function awake({ stack, port }: PreviewRecord): string {
   return `	reverse_proxy logto-stack-${stack}-proxy:${port}
 	handle_errors {
-		respond "The preview ${stack} doesn't answer at the moment. If that lasts: npm run preview -- up ${shortName(stack)}" 503
-	}
+${page(silentPage(stack))}	}
 `;
 }
 
 function asleep({ stack }: PreviewRecord): string {
+  return page(stoppedPage(stack));
+}
+
+function page(html: string): string {
   return `	header Content-Type "text/html; charset=utf-8"
 	header Retry-After 60
-	respond \`${stoppedPage(stack)}\` 503
+	respond \`${html}\` 503
 `;
+}
+
+/** Of a preview that gc has stopped. */
+export function stoppedPage(stack: string): string {
+  return noticePage(stack, {
+    en: "This preview was stopped because nobody had visited it for a while. Its data is kept. This command starts it again in seconds:",
+    ja: "このプレビューは、しばらくアクセスがなかったため停止しました。データは残っています。次のコマンドで数秒で再開できます。",
+    "zh-CN": "此预览因一段时间无人访问而停止，数据仍然保留。用以下命令可在数秒内重新启动：",
+  });
+}
+
+/** Of a preview whose own proxy can't be reached. */
+export function silentPage(stack: string): string {
+  return noticePage(stack, {
+    en: "This preview doesn't answer at the moment. If that lasts, this command brings it up again:",
+    ja: "このプレビューは現在応答していません。続く場合は、次のコマンドで立ち上げ直してください。",
+    "zh-CN": "此预览目前没有响应。如果一直如此，请用以下命令重新启动：",
+  });
 }
 
 /**
  * In the three languages of the app, since nobody knows the reader's without a program. No braces in it, which Caddy would
- * take for placeholders.
+ * take for placeholders, and nothing that a font may lack.
  */
-export function stoppedPage(stack: string): string {
-  const command = `<code>npm run preview -- up ${shortName(stack)}</code>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${stack} is asleep</title>
+function noticePage(stack: string, sentences: Record<string, string>): string {
+  const paragraphs = Object.entries(sentences).map(([lang, text]) => `<p lang="${lang}">${text}</p>`);
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${stack}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 </head>
-<body style="font:16px/1.6 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1.25rem;overflow-wrap:anywhere"><h1 style="font-size:1.4rem">${stack} 💤</h1>
-<p lang="en">This preview was stopped because nobody had visited it for a while. Its data is kept. Start it again in seconds: ${command}</p>
-<p lang="ja">このプレビューは、しばらくアクセスがなかったため停止しました。データは残っています。次のコマンドで数秒で再開できます: ${command}</p>
-<p lang="zh-CN">此预览因一段时间无人访问而停止，数据仍然保留。用此命令可在数秒内重新启动：${command}</p>
+<body style="font:16px/1.7 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1.25rem;overflow-wrap:anywhere">
+<h1 style="font-size:1.4rem;line-height:1.3">${stack}</h1>
+${paragraphs.join("\n")}
+<p style="font:15px/1.5 ui-monospace,monospace;border:1px solid color-mix(in srgb,currentColor 30%,transparent);border-radius:.5rem;padding:.75rem 1rem;user-select:all">npm run preview -- up ${shortName(stack)}</p>
 </body></html>`;
 }

@@ -1,4 +1,6 @@
 /** `up`: from nothing, from an older version, from a stopped or from a half-made preview to one that is ready. */
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import { execa } from "execa";
 import { defaultImages } from "../../infra/default-images.ts";
 import { mirrored } from "../../infra/names.ts";
@@ -91,6 +93,8 @@ async function prepareStack({ docker }: Session, pulumi: Pulumi, stack: string):
       say(`! The state of ${stack} is lost, so what Docker holds of it is removed and made again.`);
       await removeObjects(stack);
     }
+    // Of a lost state the configuration may still be here, encrypted with a passphrase that is lost as well.
+    await rm(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), { force: true });
     await createStack(pulumi, stack);
     return {};
   }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { repairCheckpoint } from "./checkpoint.ts";
+import { dropUnreadableStates, repairCheckpoint } from "./checkpoint.ts";
 
 describe("A state that a kill has cut off", () => {
   let folder: string;
@@ -57,6 +57,17 @@ describe("A state that a kill has cut off", () => {
     writeFileSync(`${file}.bak`, "{");
     repairCheckpoint(`file://${folder}`, "demo");
     assert.equal(readFileSync(file, "utf8"), "");
+  });
+
+  it("of a preview counts as lost when the state before it is cut off too, and other stacks' states stay", () => {
+    const preview = path.join(path.dirname(file), "pr-1.json");
+    for (const cutOff of [file, preview, `${preview}.bak`]) writeFileSync(cutOff, "{");
+    writeFileSync(`${file}.bak`, "{");
+    dropUnreadableStates(`file://${folder}`, "pr-");
+    assert.deepEqual(
+      [file, preview, `${preview}.bak`].map((name) => existsSync(name)),
+      [true, false, false],
+    );
   });
 
   it("is left alone while another machine's update may be writing it", () => {

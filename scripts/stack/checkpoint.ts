@@ -8,7 +8,7 @@
  * beside it. Our own backend keeps no attributes (`metadata=skip`); one that a person logged in to does.
  * See https://pkg.go.dev/gocloud.dev/blob/fileblob#hdr-URLs.
  */
-import { copyFileSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, globSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { say } from "../setup/progress.mjs";
 import { projectName } from "../setup/pulumi.ts";
@@ -29,6 +29,27 @@ export function repairCheckpoint(backendUrl: string, stack: string): void {
   if (!restores) return;
   copyFileSync(`${file}.bak`, file);
   say(`! The state of the stack "${stack}" was cut off: the one before it is put back.`);
+}
+
+/**
+ * Removes states that can't be read and can't be put back, as a full disk leaves them (Pulumi puts a cut-off state in place
+ * twice): one of them would fail every command about any stack. Only for stacks whose labels find all that they have.
+ * @param prefix of those stacks' names
+ */
+export function dropUnreadableStates(backendUrl: string, prefix: string): void {
+  const folder = stateFolderOf(backendUrl);
+  if (folder === undefined) return;
+  const stacks = path.join(folder, ".pulumi/stacks", projectName);
+  const files = globSync(`${prefix}*.json`, { cwd: stacks });
+  for (const name of files) {
+    const [stack, file] = [path.basename(name, ".json"), path.join(stacks, name)];
+    repairCheckpoint(backendUrl, stack);
+    if (isWhole(file) !== false) continue;
+    if (findLocks(backendUrl, stack).some((lock) => stateOf(lock) !== "dead")) continue;
+    for (const part of [file, `${file}.bak`])
+      for (const suffix of ["", ".attrs"]) rmSync(`${part}${suffix}`, { force: true });
+    say(`! The state of the stack "${stack}" was cut off, and the one before it too: it counts as lost.`);
+  }
 }
 
 /** Undefined where there is no such file. */

@@ -1,6 +1,7 @@
 /** Runs `pulumi up` and `pulumi destroy` before the person's eyes, and explains the failures that have a known fix. */
 import { execa } from "execa";
 import { runInterruptible } from "../setup/engine-watch.ts";
+import { fullDiskAdvice } from "../setup/full-disk.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
@@ -52,5 +53,7 @@ export function explain(stderr: string, pulumi: Pick<Pulumi, "environment">, sta
   if (/currently locked/iu.test(stderr)) {
     return `Another update of the stack "${stack}" has begun meanwhile. What to do: wait for it, and run the command again.`;
   }
+  const advice = fullDiskAdvice(stderr);
+  if (advice !== undefined) return advice;
   return "What to do: mend what is said above and run the command again; it goes on where it stopped.";
 }

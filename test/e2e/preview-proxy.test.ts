@@ -50,6 +50,15 @@ story.step("a preview that was stopped says so, and the others go on", async () 
   assert.equal((await answerOf(`sms.${two.stack}.${domain}`))?.status, 200);
 });
 
+story.step("a preview whose own proxy is gone is told with the command that brings it back", async () => {
+  const gone = testRecord({ stack: `pr-${unique}-3`, domain, port: 8080, phase: "ready" });
+  assert.ok(two);
+  await proxy.update([gone, two], settings);
+  const said = await waitUntil("an answer", () => answerOf(`app.${gone.stack}.${domain}`));
+  assert.equal(said.status, 503);
+  assert.match(said.body, new RegExp(`doesn't answer.*npm run preview -- up ${gone.stack}`, "su"));
+});
+
 story.step("with the last preview it goes itself", async () => {
   await proxy.update([], settings);
   assert.equal(await answerOf(`app.${String(one?.stack)}.${domain}`), undefined);

@@ -16,7 +16,7 @@ import { waitUntil } from "./harness/wait-until.ts";
 
 const story = new Story("remote-docker", { skip: whyNoRemoteHost() });
 const unique = randomBytes(3).toString("hex");
-const names = { first: `e2e-${unique}-far`, frozen: `e2e-${unique}-frozen` };
+const names = { first: `e2e-${unique}-far`, frozen: `e2e-${unique}-frozen`, full: `e2e-${unique}-full` };
 let host: RemoteHost;
 let preview: PreviewCommand;
 let card: Card;
@@ -103,6 +103,20 @@ story.step("a host that is silent from the beginning is told in ssh's words", as
   assert.equal(exitCode, 1);
   assert.match(stderr, /DOCKER_HOST names \(ssh:.*\) doesn't answer: .*timed out/iu);
 });
+
+story.step(
+  "a full disk over there is told as such, and once there is room `up` goes on",
+  async () => {
+    preview.removeAtEnd(stackNameOf(names.full));
+    await host.fillDisk();
+    const { exitCode, stdout } = await preview.start(["up", names.full, "--json"]);
+    host.emptyDisk();
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /The Docker engine's disk is full.*docker system df/u);
+    await preview.up(names.full);
+  },
+  { timeoutSeconds: 300 },
+);
 
 story.step("`down` leaves nothing there", async () => {
   for (const name of Object.values(names))

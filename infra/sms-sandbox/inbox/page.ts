@@ -90,6 +90,7 @@ function renderSummary(view: InboxView, texts: Texts): Html | undefined {
 
 function renderMessage(message: Message, texts: Texts): Html {
   const recipient = message.emailAddress ?? message.phoneNumber;
+  const kind = message.emailAddress === undefined ? `${texts.template} ${message.templateId}` : texts.email;
   const filter = `/?phoneNumber=${encodeURIComponent(recipient)}`;
   return html`<li class="message" id="message-${message.id}">
     <header>
@@ -98,7 +99,7 @@ function renderMessage(message: Message, texts: Texts): Html {
     </header>
     ${message.code === undefined ? undefined : renderCode(message.code, texts)}
     <p class="text">${message.text}</p>
-    <footer>${texts.template} ${message.templateId} · ${message.templateName}</footer>
+    <footer>${kind} · ${message.templateName}</footer>
   </li>`;
 }
 

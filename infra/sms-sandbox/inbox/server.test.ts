@@ -140,7 +140,7 @@ test("more messages than are kept push out the oldest, and every page says how m
   const numbers = Array.from({ length: 130 }, (_, index) => `1370000${String(index).padStart(4, "0")}`);
   await send(sandbox, ...numbers);
   const page = await (await get("/")).text();
-  assert.match(page, /120 messages to 120 numbers/);
+  assert.match(page, /120 messages to 120 recipients/);
   assert.match(page, /10 older messages were dropped/);
   assert.equal((await list()).dropped, 10);
 });

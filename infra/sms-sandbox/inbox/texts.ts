@@ -30,6 +30,8 @@ export interface Texts {
   older: string;
   newest: string;
   template: string;
+  /** In the template's place. */
+  email: string;
   onlyThisNumber: string;
   live: string;
   offline: string;
@@ -49,8 +51,8 @@ const en: Texts = {
   searchPlaceholder: "Part of a phone number",
   search: "Search",
   showAll: "Show all",
-  summary: (messages, phoneNumbers) =>
-    `${messages} ${messages === 1 ? "message" : "messages"} to ${phoneNumbers} ${phoneNumbers === 1 ? "number" : "numbers"}`,
+  summary: (messages, recipients) =>
+    `${messages} ${messages === 1 ? "message" : "messages"} to ${recipients} ${recipients === 1 ? "recipient" : "recipients"}`,
   found: (messages, query) => `${messages} ${messages === 1 ? "message" : "messages"} for “${query}”`,
   dropped: (count) =>
     count === 1
@@ -66,6 +68,7 @@ const en: Texts = {
   older: "Older messages",
   newest: "Newest messages",
   template: "Template",
+  email: "E-mail",
   onlyThisNumber: "Only messages to this number",
   live: "Live",
   offline: "Connection lost, trying again…",
@@ -85,7 +88,7 @@ const ja: Texts = {
   searchPlaceholder: "電話番号の一部",
   search: "検索",
   showAll: "すべて表示",
-  summary: (messages, phoneNumbers) => `メッセージ ${messages} 件（宛先 ${phoneNumbers} 件）`,
+  summary: (messages, recipients) => `メッセージ ${messages} 件（宛先 ${recipients} 件）`,
   found: (messages, query) => `「${query}」宛てのメッセージ ${messages} 件`,
   dropped: (count) => `メモリー節約のため、古いメッセージ ${count} 件を削除しました。`,
   emptyTitle: "メッセージはまだありません",
@@ -98,6 +101,7 @@ const ja: Texts = {
   older: "古いメッセージ",
   newest: "最新のメッセージ",
   template: "テンプレート",
+  email: "メール",
   onlyThisNumber: "この番号宛てのメッセージだけを表示",
   live: "自動更新中",
   offline: "接続が切れました。再接続しています…",
@@ -117,7 +121,7 @@ const zh: Texts = {
   searchPlaceholder: "手机号的一部分",
   search: "搜索",
   showAll: "显示全部",
-  summary: (messages, phoneNumbers) => `${messages} 条短信，${phoneNumbers} 个号码`,
+  summary: (messages, recipients) => `${messages} 条短信，${recipients} 个收件人`,
   found: (messages, query) => `“${query}”：${messages} 条短信`,
   dropped: (count) => `为节省内存，已移除 ${count} 条较早的短信。`,
   emptyTitle: "还没有短信",
@@ -129,6 +133,7 @@ const zh: Texts = {
   older: "更早的短信",
   newest: "最新的短信",
   template: "模板",
+  email: "邮件",
   onlyThisNumber: "只看发往此号码的短信",
   live: "自动更新",
   offline: "连接已断开，正在重试…",

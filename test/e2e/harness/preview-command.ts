@@ -80,8 +80,8 @@ export class PreviewCommand {
     return schema.parse(JSON.parse(stdout));
   }
 
-  /** Brings a preview up. */
-  public up(subject: string): Promise<Card> {
-    return this.run(["up", subject], cardSchema);
+  /** Brings a preview up. @param options such as `--variant` */
+  public up(subject: string, options: string[] = []): Promise<Card> {
+    return this.run(["up", subject, ...options], cardSchema);
   }
 }

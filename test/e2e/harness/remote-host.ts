@@ -26,6 +26,7 @@ import type { Surroundings } from "./story.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const sshPort = 2222;
+const diskMebibytes = 6144;
 
 /** @returns why there can't be one here; undefined where there can */
 export function whyNoRemoteHost(): string | undefined {
@@ -67,6 +68,7 @@ export class RemoteHost {
     });
     await host.#connect();
     await host.#startSshServer();
+    await host.#mountDisk();
     await host.#startEngine();
     await host.#load(images);
     return host;
@@ -93,6 +95,16 @@ export class RemoteHost {
   /** Lets it go on. */
   public thaw(): void {
     this.#signal(this.#pids, "SIGCONT");
+  }
+
+  /** Leaves nothing free on the engine's disk. */
+  public async fillDisk(): Promise<void> {
+    await execa("dd", ["if=/dev/zero", `of=${this.#file("data/ballast")}`, "bs=1M"], { reject: false });
+  }
+
+  /** Makes room again. */
+  public emptyDisk(): void {
+    rmSync(this.#file("data/ballast"), { force: true });
   }
 
   #signal(pids: number[], signal: NodeJS.Signals): void {
@@ -175,6 +187,15 @@ export class RemoteHost {
     chmodSync(this.#file("bin/ssh"), 0o755);
     mkdirSync("/run/sshd", { recursive: true });
     this.#start("/usr/sbin/sshd", "-D", "-e", "-f", this.#file("sshd-config"));
+  }
+
+  /** A disk of the engine's own, in a file that takes only what is written to it. */
+  async #mountDisk(): Promise<void> {
+    mkdirSync(this.#file("data"));
+    await run("truncate", `--size=${diskMebibytes}M`, this.#file("disk"));
+    await run("mkfs.ext4", "-q", this.#file("disk"));
+    await run("mount", "-o", "loop", this.#file("disk"), this.#file("data"));
+    this.#story.atEnd(() => run("umount", this.#file("data")));
   }
 
   async #startEngine(): Promise<void> {

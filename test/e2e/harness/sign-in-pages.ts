@@ -3,9 +3,12 @@ import type { Page } from "playwright-core";
 
 /** Chooses +86, whatever country the browser's language has preset, and sends the number. */
 export async function enterPhoneNumber(page: Page, nationalNumber: string): Promise<void> {
-  await page.locator("input[name=identifier]").waitFor();
+  const field = page.locator("input[name=identifier]");
+  await field.waitFor();
+  // A field for addresses, too, shows a country only once a number is in it.
+  if ((await field.getAttribute("type")) !== "tel") await field.fill(nationalNumber);
   await chooseMainlandChina(page);
-  await page.locator("input[name=identifier]").fill(nationalNumber);
+  await field.fill(nationalNumber);
   // By the keyboard: a click can miss the button while a vanishing error message moves it.
   await page.locator("input[name=identifier]").press("Enter");
 }
