@@ -50,11 +50,12 @@ export class Story implements Surroundings {
       mkdirSync(this.folder, { recursive: true });
     });
     after(async () => {
-      try {
-        for (const ending of this.#endings.toReversed()) await ending();
-      } finally {
-        release();
-      }
+      const failures: unknown[] = [];
+      // One that fails must not leave behind what the others remove.
+      for (const ending of this.#endings.toReversed())
+        await ending().catch((error: unknown) => failures.push(error));
+      release();
+      if (failures.length > 0) throw failures[0];
     });
   }
 
