@@ -14,8 +14,8 @@ export interface Route {
   /** Where requests for a verification code lead instead. */
   codesThrough?: string | undefined;
   /**
-   * Asked of people, with the user name `preview`. What Logto guards by itself isn't asked for it: OpenID Connect, and its
-   * API, since a request has one Authorization header.
+   * Asked of people, with the user name `preview`. Not of OpenID Connect, of the question whether Logto is ready, and of
+   * requests to its APIs with a token, which Logto itself looks at: a request has one Authorization header.
    */
   password?: pulumi.Input<string> | undefined;
   /** Whether people come here by themselves: their visits are noted, so that an idle preview can be told. */
@@ -91,8 +91,11 @@ type KnownRoute = Omit<Route, "password"> & { password?: string | undefined };
 function guard(password: string): string {
   const expected = Buffer.from(`preview:${password}`).toString("base64");
   return `	@stranger {
-		not path /oidc/*
-		not header Authorization Bearer*
+		not path /oidc/* /api/status
+		not {
+			path /api/* /me /me/*
+			header Authorization Bearer*
+		}
 		not header Authorization "Basic ${expected}"
 	}
 	header @stranger WWW-Authenticate "Basic realm=preview"

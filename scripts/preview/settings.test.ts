@@ -15,6 +15,7 @@ test("Pulumi.yaml has a value for each setting", () => {
     lifetime: 3 * 86_400_000,
     idle: 8 * 3_600_000,
     variant: "phone-code",
+    certificates: "acme",
     acmeEmail: undefined,
   });
 });

@@ -46,6 +46,7 @@ const schema = z.object({
     .transform(() => undefined)
     .or(duration),
   variant: z.enum(previewVariants),
+  certificates: z.enum(["acme", "internal"]),
   acmeEmail: z
     .string()
     .trim()

@@ -5,8 +5,8 @@ import { SharedProxy } from "./shared-proxy.ts";
 
 /** @param image Caddy's; without it only a proxy that runs already is changed */
 export async function updateSharedProxy({ docker, settings }: Session, image?: string): Promise<void> {
-  const { domain, acmeEmail } = settings;
+  const { domain, acmeEmail, certificates } = settings;
   if (domain === undefined) return;
   const records = await readRecords(docker);
-  await new SharedProxy(docker).update(records.values(), { domain, acmeEmail }, image);
+  await new SharedProxy(docker).update(records.values(), { domain, acmeEmail, certificates }, image);
 }

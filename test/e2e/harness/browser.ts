@@ -33,9 +33,13 @@ export class TestBrowser {
     this.#folder = folder;
   }
 
-  public static async launch(story: Surroundings): Promise<TestBrowser> {
+  /** @param names that lead elsewhere than the system says, such as `MAP *.example.com 198.18.3.2` */
+  public static async launch(story: Surroundings, names?: string): Promise<TestBrowser> {
     const { stdout: executablePath } = await execa("sh", ["-c", `command -v ${await ensureBrowser()}`]);
-    const browser = await chromium.launch({ executablePath, args: chromiumArguments });
+    const browser = await chromium.launch({
+      executablePath,
+      args: [...chromiumArguments, ...(names === undefined ? [] : [`--host-resolver-rules=${names}`])],
+    });
     const launched = new TestBrowser(browser, story.folder);
     story.atEnd(() => browser.close());
     story.onFailure(() => launched.#keepFailure());
@@ -47,7 +51,12 @@ export class TestBrowser {
    * @param locale decides on Accept-Language, such as `ja-JP`
    */
   public async person(locale = "en-US", size: keyof typeof sizes = "desktop"): Promise<Person> {
-    const context = await this.#browser.newContext({ locale, viewport: sizes[size] });
+    const context = await this.#browser.newContext({
+      locale,
+      viewport: sizes[size],
+      // Only tests of a domain have certificates, by an authority of their own.
+      ignoreHTTPSErrors: true,
+    });
     context.setDefaultTimeout(20_000);
     return { context, page: await context.newPage() };
   }

@@ -28,10 +28,16 @@ export class PreviewCommand {
   public readonly stateFolder: string;
   readonly #story: Surroundings;
   readonly #environment: Record<string, string>;
+  readonly #before: string[];
   #calls = 0;
 
-  /** @param environment in addition to the usual, such as another engine's DOCKER_HOST */
-  public constructor(story: Surroundings, environment: Record<string, string> = {}) {
+  /**
+   * @param environment in addition to the usual, such as another engine's DOCKER_HOST
+   * @param hostsFile in the place of /etc/hosts, for this command alone
+   */
+  public constructor(story: Surroundings, environment: Record<string, string> = {}, hostsFile?: string) {
+    const mount = 'mount --bind "$0" /etc/hosts && exec "$@"';
+    this.#before = hostsFile === undefined ? [] : ["unshare", "--mount", "sh", "-c", mount, hostsFile];
     this.#story = story;
     const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-previews-"));
     story.atEnd(() => {
@@ -59,11 +65,14 @@ export class PreviewCommand {
 
   /** Starts a call in a process group of its own, so that all of it can be killed at once. */
   public start(words: string[], environment: Record<string, string> = {}) {
-    return execa(
-      process.execPath,
-      ["--disable-warning=ExperimentalWarning", "scripts/preview.ts", ...words],
-      { cwd: repositoryRoot, env: { ...this.#environment, ...environment }, reject: false, detached: true },
-    );
+    const node = [process.execPath, "--disable-warning=ExperimentalWarning", "scripts/preview.ts"];
+    const [command = "", ...rest] = [...this.#before, ...node, ...words];
+    return execa(command, rest, {
+      cwd: repositoryRoot,
+      env: { ...this.#environment, ...environment },
+      reject: false,
+      detached: true,
+    });
   }
 
   /** A call that must succeed. @returns what `--json` printed */

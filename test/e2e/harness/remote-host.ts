@@ -24,6 +24,7 @@ import { z } from "zod";
 import { familyOf } from "./process-lists.ts";
 import type { Surroundings } from "./story.ts";
 import { waitUntil } from "./wait-until.ts";
+import { startWildcardDns } from "./wildcard-dns.ts";
 
 const sshPort = 2222;
 const diskMebibytes = 6144;
@@ -59,19 +60,29 @@ export class RemoteHost {
     this.docker = new Docker({ socketPath: this.#file("docker.sock") });
   }
 
-  /** Starts one. @param images that its engine holds from the beginning */
-  public static async start(story: Surroundings, images: string[]): Promise<RemoteHost> {
+  /**
+   * Starts one.
+   * @param images that its engine holds from the beginning
+   * @param domain whose names lead to it, as its containers see it
+   */
+  public static async start(story: Surroundings, images: string[], domain?: string): Promise<RemoteHost> {
     const host = new RemoteHost(story);
     story.atEnd(() => {
       rmSync(host.#folder, { recursive: true, force: true });
       return Promise.resolve();
     });
     await host.#connect();
+    if (domain !== undefined) await host.#startDns(domain);
     await host.#startSshServer();
     await host.#mountDisk();
-    await host.#startEngine();
+    await host.#startEngine(domain === undefined ? [] : [`--dns=${host.#address(1)}`]);
     await host.#load(images);
     return host;
+  }
+
+  /** Its address, such as `198.18.3.2`. */
+  public get address(): string {
+    return this.#address(2);
   }
 
   /** Such as `ssh://root@198.18.3.2:2222`. */
@@ -198,10 +209,18 @@ export class RemoteHost {
     this.#story.atEnd(() => run("umount", this.#file("data")));
   }
 
-  async #startEngine(): Promise<void> {
+  async #startDns(domain: string): Promise<void> {
+    const server = await startWildcardDns(this.#address(1), domain, this.address);
+    this.#story.atEnd(() => {
+      server.close();
+      return Promise.resolve();
+    });
+  }
+
+  async #startEngine(more: string[]): Promise<void> {
     const options = { "data-root": "data", "exec-root": "exec", pidfile: "docker.pid" };
     const words = Object.entries(options).map(([name, file]) => `--${name}=${this.#file(file)}`);
-    this.#start("dockerd", ...words, `--host=unix://${this.#file("docker.sock")}`);
+    this.#start("dockerd", ...words, `--host=unix://${this.#file("docker.sock")}`, ...more);
     await waitUntil(
       "the remote engine",
       () =>

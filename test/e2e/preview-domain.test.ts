@@ -1,0 +1,184 @@
+/**
+ * A preview under a wildcard domain on a Docker host of its own, from the outside: https by the shared proxy, whose authority
+ * is one of the test's, sign-up through it, and passwords before what is nobody's business.
+ */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { stackNameOf } from "../../scripts/preview/names.ts";
+import { ensureImages } from "../../scripts/setup/images.ts";
+import { TestBrowser } from "./harness/browser.ts";
+import { type Card, PreviewCommand } from "./harness/preview-command.ts";
+import { RemoteHost, whyNoRemoteHost } from "./harness/remote-host.ts";
+import { enterCode, enterPhoneNumber } from "./harness/sign-in-pages.ts";
+import { Story } from "./harness/story.ts";
+import { waitUntil } from "./harness/wait-until.ts";
+
+const story = new Story("preview-domain", { skip: whyNoRemoteHost() });
+const unique = randomBytes(3).toString("hex");
+const domain = "preview.test";
+const subject = `e2e-${unique}`;
+const stack = stackNameOf(subject);
+const messages = z.object({ messages: z.array(z.object({ code: z.string().optional() })) });
+let folder: string;
+let host: RemoteHost;
+let preview: PreviewCommand;
+let card: Card;
+let password: string;
+
+story.step(
+  "`up` makes the preview and the proxy in front of it, and its addresses are https",
+  async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "logto-stack-domain-"));
+    story.atEnd(() => {
+      rmSync(folder, { recursive: true });
+      return Promise.resolve();
+    });
+    await makeAuthority();
+    const { images } = await ensureImages();
+    const nodeImage = await trustingImage(images.nodeImage);
+    host = await RemoteHost.start(story, [...Object.values(images), nodeImage], domain);
+    await giveAuthority(images.caddyImage);
+    preview = new PreviewCommand(story, environment(nodeImage), hostsFile());
+    preview.removeAtEnd(stack);
+    card = await preview.up(subject);
+    assert.equal(card.appUrl, `https://app.${stack}.${domain}`);
+    assert.equal(card.forward, undefined);
+    assert.equal((await ask(`${card.appUrl}/readyz`)).status, 200);
+  },
+  { timeoutSeconds: 500 },
+);
+
+story.step("inbox and console ask for the password, and OpenID Connect doesn't", async () => {
+  const output = "smsInboxPassword";
+  const shown = await preview.run(["open", subject, "--show", output], z.object({ [output]: z.string() }));
+  password = z.string().parse(shown[output]);
+  for (const address of [`${card.inboxUrl}/`, `https://console.${stack}.${domain}/console`]) {
+    assert.equal((await ask(address)).status, 401, address);
+    assert.notEqual((await ask(address, `preview:${password}`)).status, 401, address);
+  }
+  // No token opens a page, and none but Logto's own its API.
+  const forged = { authorization: "Bearer forged" };
+  assert.equal((await ask(`https://console.${stack}.${domain}/console`, undefined, forged)).status, 401);
+  assert.equal((await ask(`https://console.${stack}.${domain}/api/users`, undefined, forged)).status, 401);
+  assert.equal((await ask(`${card.signInUrl}/oidc/.well-known/openid-configuration`)).status, 200);
+});
+
+story.step("a reviewer signs up through it", async () => {
+  const browser = await TestBrowser.launch(story, `MAP *.${domain} ${host.address}`);
+  const { page } = await browser.person();
+  const national = card.phoneNumber.replace("+86", "");
+  await page.goto(card.appUrl);
+  await page.getByTestId("sign-up").click();
+  await enterPhoneNumber(page, national);
+  const code = await waitUntil("a code", async () => {
+    const { body } = await ask(
+      `${card.inboxUrl}/api/messages?phoneNumber=86${national}`,
+      `preview:${password}`,
+    );
+    return messages.parse(JSON.parse(body)).messages[0]?.code;
+  });
+  await enterCode(page, code);
+  await page.getByTestId("signed-in").waitFor();
+});
+
+story.step("one that was stopped shows a page instead of an error, and `up` brings it back", async () => {
+  await preview.run(["gc", subject], z.object({ stopped: z.tuple([z.string()]) }), { PREVIEW_IDLE: "1s" });
+  const asleep = await ask(card.appUrl);
+  assert.equal(asleep.status, 503);
+  assert.match(asleep.body, new RegExp(`npm run preview -- up ${stack}`, "u"));
+  await preview.up(subject);
+  assert.equal((await ask(`${card.appUrl}/readyz`)).status, 200);
+});
+
+story.step("with the last preview the shared proxy goes too", async () => {
+  await preview.run(["down", subject], z.object({ wasThere: z.literal(true) }));
+  assert.deepEqual(await host.docker.listContainers({ all: true }), []);
+});
+
+function environment(nodeImage: string): Record<string, string> {
+  return {
+    ...host.environment,
+    PREVIEW_DOMAIN: domain,
+    PREVIEW_CERTIFICATES: "internal",
+    NODE_IMAGE: nodeImage,
+    NODE_EXTRA_CA_CERTS: path.join(folder, "root.crt"),
+  };
+}
+
+/** What a wildcard record does for everybody. */
+function hostsFile(): string {
+  const file = path.join(folder, "hosts");
+  const names = ["app", "auth", "console", "sms"].map((name) => `${name}.${stack}.${domain}`);
+  writeFileSync(file, `127.0.0.1 localhost\n${host.address} ${names.join(" ")}\n`);
+  return file;
+}
+
+async function makeAuthority(): Promise<void> {
+  const [key, certificate] = [path.join(folder, "root.key"), path.join(folder, "root.crt")];
+  await execa("openssl", ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
+  const usage = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"];
+  const words = ["req", "-x509", "-new", "-key", key, "-subj", "/CN=Test", "-days", "10", ...usage];
+  await execa("openssl", [...words, "-out", certificate]);
+}
+
+/** The Node.js image that trusts it, as every image trusts public authorities. */
+async function trustingImage(nodeImage: string): Promise<string> {
+  const image = `logto-stack-test/node:${unique}`;
+  const dockerfile = `FROM ${nodeImage}\nCOPY root.crt /root.crt\nENV NODE_EXTRA_CA_CERTS=/root.crt\n`;
+  const context = path.join(folder, "image");
+  mkdirSync(context);
+  writeFileSync(path.join(context, "Dockerfile"), dockerfile);
+  copyFileSync(path.join(folder, "root.crt"), path.join(context, "root.crt"));
+  await execa("docker", ["build", "--tag", image, context], { env: { DOCKER_BUILDKIT: "0" } });
+  story.atEnd(() => execa("docker", ["rmi", image]));
+  return image;
+}
+
+/** Puts it where the proxy looks for its own. */
+async function giveAuthority(caddyImage: string): Promise<void> {
+  const place = "caddy/pki/authorities/local";
+  mkdirSync(path.join(folder, "data", place), { recursive: true });
+  for (const name of ["root.crt", "root.key"])
+    copyFileSync(path.join(folder, name), path.join(folder, "data", place, name));
+  const archive = path.join(folder, "data.tar");
+  await execa("tar", ["--create", "--file", archive, "--directory", path.join(folder, "data"), "caddy"]);
+  const Binds = ["logto-stack-previews-certificates:/data"];
+  const container = await host.docker.createContainer({ Image: caddyImage, HostConfig: { Binds } });
+  await container.putArchive(readFileSync(archive), { path: "/data" });
+  await container.remove();
+}
+
+/** Asks as somebody outside does. @param credentials user name and password */
+function ask(
+  address: string,
+  credentials?: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number | undefined; body: string }> {
+  const { hostname, pathname, search } = new URL(address);
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: host.address,
+      servername: hostname,
+      path: pathname + search,
+      headers: { host: hostname, ...headers },
+      ca: readFileSync(path.join(folder, "root.crt")),
+      ...(credentials !== undefined && { auth: credentials }),
+    };
+    const asked = request(options, (response) => {
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (body += chunk));
+      response.on("end", () => {
+        resolve({ status: response.statusCode, body });
+      });
+    });
+    asked.on("error", reject);
+    asked.end();
+  });
+}
