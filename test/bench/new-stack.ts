@@ -4,6 +4,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { rehearsalImages } from "../../infra/default-images.ts";
 import type { ImageChoice } from "../../scripts/setup/images.ts";
+import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { say } from "../../scripts/setup/progress.mjs";
 import { ConnectionCounter } from "../e2e/harness/connection-counter.ts";
 import type { UpdateReport } from "../e2e/harness/event-log.ts";
@@ -76,22 +77,26 @@ export async function measureUnchanged(
   ];
 }
 
-/** As a person runs it, and as the program with no resources is run. */
-function plainUp(stack: TestStack): Promise<string> {
-  return stack.read(["up", "--yes", "--skip-preview"]);
+/** As a person runs it. */
+function plainUp({ name, pulumi }: TestStack): Promise<unknown> {
+  return plainPulumi(pulumi, repositoryRoot, ["up", "--yes", "--skip-preview", "--stack", name]);
+}
+
+/** Pulumi as it comes: our own commands also give it a folder for compiled code, which speeds up any program. */
+function plainPulumi(
+  { command, environment }: TestStack["pulumi"],
+  cwd: string,
+  words: string[],
+): Promise<unknown> {
+  const env = { ...environment, NODE_COMPILE_CACHE: undefined };
+  return execa(command, [...words, "--non-interactive"], { cwd, env });
 }
 
 /** @returns what runs an update of a program with no resources */
 async function createEmptyStack(surroundings: Surroundings, { pulumi }: TestStack) {
-  const call = (words: string[]) =>
-    execa(pulumi.command, [...words, "--stack", "empty", "--non-interactive"], {
-      cwd: path.join(import.meta.dirname, "empty-program"),
-      env: pulumi.environment,
-    });
-  await execa(pulumi.command, ["stack", "init", "empty", "--no-select", "--non-interactive"], {
-    cwd: path.join(import.meta.dirname, "empty-program"),
-    env: pulumi.environment,
-  });
+  const folder = path.join(import.meta.dirname, "empty-program");
+  const call = (words: string[]) => plainPulumi(pulumi, folder, [...words, "--stack", "empty"]);
+  await plainPulumi(pulumi, folder, ["stack", "init", "empty", "--no-select"]);
   surroundings.atEnd(() => call(["stack", "rm", "--yes", "--force"]));
   const up = () => call(["up", "--yes", "--skip-preview"]);
   await up();
