@@ -1,6 +1,7 @@
 /** How long a preview takes: from nothing, after a change of the app, from a stop, and to nothing again; and what it takes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { ImageKey } from "../../infra/default-images.ts";
 import { stackNameOf } from "../../scripts/preview/names.ts";
@@ -96,6 +97,8 @@ async function secondsOfUpdate(preview: PreviewCommand, comment: string): Promis
 
 async function secondsOfStart(preview: PreviewCommand): Promise<number> {
   const stopped = z.object({ stopped: z.tuple([z.string()]) });
+  // Until it has been idle for the second.
+  await sleep(2000);
   await preview.run(["gc", subject], stopped, { PREVIEW_IDLE: "1s" });
   return secondsOf(() => preview.up(subject));
 }
