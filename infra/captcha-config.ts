@@ -1,5 +1,6 @@
 /** The captcha that Logto asks people for before it sends a code, under the names that Logto gives the settings. */
 import { z } from "zod";
+import { optionalSection } from "./optional-section.ts";
 import { text } from "./tencent-config.ts";
 
 const keys = {
@@ -28,23 +29,14 @@ const service = z.discriminatedUnion("type", [turnstile, recaptcha], {
   }),
 });
 
-/** Nothing configured is an empty object, Pulumi.yaml's default. */
-export const captchaSchema = z
-  .union([
-    z
-      .object({})
-      .strict()
-      .transform(() => undefined),
-    z.unknown(),
-  ])
-  .default({})
-  .transform((value, context) => {
-    if (value === undefined) return undefined;
-    const parsed = service.safeParse(value);
-    if (parsed.success) return parsed.data;
-    parsed.error.issues.forEach(context.addIssue);
-    return z.NEVER;
-  });
+/** Undefined where nothing is configured. */
+export const captchaSchema = optionalSection.transform((value, context) => {
+  if (value === undefined) return undefined;
+  const parsed = service.safeParse(value);
+  if (parsed.success) return parsed.data;
+  parsed.error.issues.forEach(context.addIssue);
+  return z.NEVER;
+});
 
 /** The captcha of a stack that has one. */
 export type CaptchaSettings = z.infer<typeof service>;

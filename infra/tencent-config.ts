@@ -1,5 +1,6 @@
 /** The Tencent Cloud SMS settings of a stack, under the names that Logto's connector gives them. */
 import { z } from "zod";
+import { optionalSection } from "./optional-section.ts";
 
 /** Usage types that Logto's connector can't do without: each needs a template, or `templateId` for all. */
 export const requiredUsageTypes = ["Register", "SignIn", "ForgotPassword", "Generic"] as const;
@@ -102,29 +103,20 @@ function refuseMissingTemplates(
   });
 }
 
-/** Nothing configured is an empty object, Pulumi.yaml's default. */
-export const tencentSchema = z
-  .union([
-    z
-      .object({})
-      .strict()
-      .transform(() => undefined),
-    z.unknown(),
-  ])
-  .default({})
-  .transform((value, context) => {
-    if (value === undefined) return undefined;
-    const parsed = tencentAccountSchema.safeParse(value);
-    const present = templatePresence.safeParse(value);
-    if (parsed.success && present.success) {
-      const { templateId, templates, ...rest } = parsed.data;
-      return { ...rest, templates: completeTemplates(templateId, templates) };
-    }
-    for (const issue of [...(parsed.error?.issues ?? []), ...(present.error?.issues ?? [])]) {
-      context.addIssue(issue);
-    }
-    return z.NEVER;
-  });
+/** Undefined where nothing is configured. */
+export const tencentSchema = optionalSection.transform((value, context) => {
+  if (value === undefined) return undefined;
+  const parsed = tencentAccountSchema.safeParse(value);
+  const present = templatePresence.safeParse(value);
+  if (parsed.success && present.success) {
+    const { templateId, templates, ...rest } = parsed.data;
+    return { ...rest, templates: completeTemplates(templateId, templates) };
+  }
+  for (const issue of [...(parsed.error?.issues ?? []), ...(present.error?.issues ?? [])]) {
+    context.addIssue(issue);
+  }
+  return z.NEVER;
+});
 
 /** Who asks Tencent: the key, the application and the signature. */
 export type TencentAccount = Pick<

@@ -11,6 +11,6 @@ export const plugin = require("@pulumi/pulumi/proto/plugin_pb.js");
 export const statusMessages = require("@pulumi/pulumi/proto/status_pb.js");
 export const engineGrpc = require("@pulumi/pulumi/proto/engine_grpc_pb.js");
 export const engine = require("@pulumi/pulumi/proto/engine_pb.js");
-export const any = require("google-protobuf/google/protobuf/any_pb.js");
+export const anyMessages = require("google-protobuf/google/protobuf/any_pb.js");
 export const empty = require("google-protobuf/google/protobuf/empty_pb.js");
 export const struct = require("google-protobuf/google/protobuf/struct_pb.js");

@@ -1,5 +1,5 @@
 // Failures in the form that Pulumi's engine reads from a gRPC status.
-import { any, grpc, messages, statusMessages } from "./protocol.js";
+import { anyMessages, grpc, messages, statusMessages } from "./protocol.js";
 import { ProviderError } from "./errors.ts";
 import { encodeProperties, type Properties } from "./values.ts";
 
@@ -20,7 +20,7 @@ export function initFailedError(message: string, id: string, state: Properties, 
   failed.setProperties(encodeProperties(state));
   failed.setInputs(encodeProperties(inputs));
   failed.setReasonsList([message]);
-  const detail = new any.Any();
+  const detail = new anyMessages.Any();
   detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const status = new statusMessages.Status();
   status.setCode(grpc.status.UNKNOWN);
