@@ -7,6 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Administrator } from "./components/administrator.ts";
 import { DeletionGuard } from "./components/deletion-guard.ts";
 import { DemoApp } from "./components/demo-app.ts";
+import { LogtoDatabase } from "./components/logto-database.ts";
 import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
 import { Postgres } from "./components/postgres.ts";
@@ -46,8 +47,10 @@ export function createStack(config: StackConfig) {
     options,
   );
 
-  // On two cores a new stack is ready sooner when nothing else starts beside PostgreSQL, which everything waits for.
-  const afterPostgres = { ...options, dependsOn: postgres };
+  // Everything waits for PostgreSQL, then for the seed, then for Logto's own start, and on two cores each takes longer with
+  // company. So what else starts goes where there is least to do beside: the sandbox here, the proxy and the tenants'
+  // providers beside Logto.
+  const afterPostgres = { ...options, dependsOn: postgres.container };
 
   const takesEmail = config.managedPreview?.variant === "phone-or-email";
   const messaging =
@@ -57,6 +60,8 @@ export function createStack(config: StackConfig) {
 
   const smsGuard =
     config.smsGuard && new SmsGuard("sms-guard", { ...common, settings: config.smsGuard }, afterPostgres);
+
+  const database = new LogtoDatabase("logto", { ...common, image: config.logtoImage, postgres }, options);
 
   const proxy = new ReverseProxy(
     "proxy",
@@ -74,17 +79,17 @@ export function createStack(config: StackConfig) {
         ...(smsSandbox ? [{ url: smsInboxUrl, upstream: "sms-sandbox:3000", isVisited: true }] : []),
       ],
     },
-    // Codes are led to the guard from the start, so it comes first.
-    smsGuard ? { ...options, dependsOn: [postgres, smsGuard] } : afterPostgres,
+    // Nobody reaches the console before its registration is closed. Codes are led to the guard from the start.
+    { ...options, dependsOn: smsGuard ? [database, smsGuard] : database },
   );
 
   const logto = new LogtoServer(
     "logto",
-    { ...common, image: config.logtoImage, postgres, smsSandbox, proxy, endpoint, adminEndpoint },
+    { ...common, postgres, database, smsSandbox, proxy, endpoint, adminEndpoint },
     options,
   );
 
-  const tenant = { provider: logto.tenantProvider("default", endpoint), dataVolume: postgres.dataVolume };
+  const tenant = { provider: logto.tenantProvider("default"), dataVolume: postgres.dataVolume };
   const signIn = new SignIn(
     "sign-in",
     {
@@ -105,7 +110,7 @@ export function createStack(config: StackConfig) {
 
   const administrator = new Administrator("admin", {
     logto,
-    provider: logto.tenantProvider("admin", adminEndpoint),
+    provider: logto.tenantProvider("admin"),
     dataVolume: postgres.dataVolume,
     username: config.adminUsername,
   });
@@ -113,7 +118,7 @@ export function createStack(config: StackConfig) {
   const app = new DemoApp(
     "app",
     { ...common, appUrl, endpoint, postgres, signIn, notice, smsInboxUrl: smsSandbox && smsInboxUrl },
-    { ...options, dependsOn: proxy },
+    afterPostgres,
   );
 
   new DeletionGuard("deletion-guard", {
@@ -130,8 +135,8 @@ export function createStack(config: StackConfig) {
     ...(seed?.password && { seedPassword: seed.password }),
     adminUsername: config.adminUsername,
     adminPassword: administrator.password,
-    managementClientId: logto.managementClientId,
-    managementClientSecret: logto.managementClientSecret,
+    managementClientId: database.managementClientId,
+    managementClientSecret: database.managementClientSecret,
     rehearsal,
   };
 }

@@ -1,9 +1,9 @@
 /** An image that is built from a folder of this repository, tagged by what went into it. */
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import { join, relative } from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
+import { ContainerImage } from "../provider/index.ts";
 
 export interface BuiltImageArgs {
   /** The image's name without a tag. */
@@ -11,9 +11,18 @@ export interface BuiltImageArgs {
   /** The folder with the Dockerfile, relative to the repository's root, which is the build's context. */
   folder: string;
   buildArguments: Record<string, string>;
+  dockerHost: string | undefined;
 }
 
 const root = join(import.meta.dirname, "../..");
+/** What every build may copy besides its folder: npm installs a workspace only beside all the others' package.json. */
+const manifests = [
+  "package.json",
+  "package-lock.json",
+  ...["infra", "infra/sms-sandbox", "app", "test/logto-double"].map(
+    (workspace) => `${workspace}/package.json`,
+  ),
+];
 
 /**
  * Builds the image. It is tagged by the hash of its sources, so a change makes another image beside the old one, and an
@@ -24,36 +33,34 @@ export function buildImage(
   args: BuiltImageArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const hash = contentHash(args);
-  const image = new docker.RemoteImage(
+  const built = new ContainerImage(
     args.name.replaceAll("/", "-"),
     {
-      name: `${args.name}:${hash}`,
-      keepLocally: true,
-      triggers: { hash },
-      build: {
-        context: root,
-        dockerfile: `${args.folder}/Dockerfile`,
-        buildArgs: args.buildArguments,
-        labels: { "logto-stack.project": "logto-stack" },
-        // Every engine has the classic builder; buildx is a plugin that some lack.
-        useLegacyBuilder: true,
-        remove: true,
-        forceRemove: true,
-      },
+      dockerHost: args.dockerHost,
+      image: `${args.name}:${contentHash(args)}`,
+      // Relative to the program, so that another clone plans no change.
+      context: relative(join(import.meta.dirname, ".."), root),
+      sources: [args.folder, ...manifests],
+      dockerfile: `${args.folder}/Dockerfile`,
+      buildArguments: args.buildArguments,
+      labels: { "logto-stack.project": "logto-stack" },
     },
     options,
   );
-  return pulumi.all([image.name, image.imageId]).apply(([name]) => name);
+  // Known once it is there.
+  return built.imageId.apply(() => built.image);
 }
 
 /**
  * The hash of everything that decides what is in the image, and of the build's arguments. The lock file stands for all
  * package.json files, whose scripts change without any effect on the image.
  */
-export function contentHash({ folder, buildArguments }: BuiltImageArgs): string {
+export function contentHash({
+  folder,
+  buildArguments,
+}: Pick<BuiltImageArgs, "folder" | "buildArguments">): string {
   const hash = createHash("sha256").update(JSON.stringify(buildArguments));
-  const sources = globSync([`${folder}/**/*`, "package-lock.json", "tsconfig.json"], {
+  const sources = globSync([`${folder}/**/*`, "package-lock.json"], {
     cwd: root,
     withFileTypes: true,
     exclude: (entry) => ["node_modules", "dist", "testing"].includes(entry.name),

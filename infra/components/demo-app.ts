@@ -38,7 +38,12 @@ export class DemoApp extends pulumi.ComponentResource {
         stack: args.stack,
         network: args.network,
         image: buildImage(
-          { name: "logto-stack/app", folder: "app", buildArguments: args.buildArguments },
+          {
+            name: "logto-stack/app",
+            folder: "app",
+            buildArguments: args.buildArguments,
+            dockerHost: args.dockerHost,
+          },
           { parent: this },
         ),
         environment: {
@@ -61,7 +66,7 @@ export class DemoApp extends pulumi.ComponentResource {
         stopGraceSeconds: 10,
         dockerHost: args.dockerHost,
       },
-      { parent: this, dependsOn: args.postgres },
+      { parent: this, dependsOn: args.postgres.appDatabase },
     );
     this.registerOutputs({});
   }

@@ -22,8 +22,10 @@ export class Postgres extends pulumi.ComponentResource {
   public readonly container: docker.Container;
   /** What all data goes with: nothing that is configured in Logto outlives it, or has to be deleted before it. */
   public readonly dataVolume: docker.Volume;
-  /** The container's name, once roles and databases are there. */
-  public readonly containerName: pulumi.Output<string>;
+  /** Logto's role and database; the container's name is known once they are there. */
+  public readonly logtoDatabase: DatabaseScript;
+  /** The same of the app. */
+  public readonly appDatabase: DatabaseScript;
   /** What tells this data from any other, so that a lost volume is seeded again: PostgreSQL's own identifier. */
   public readonly systemIdentifier: pulumi.Output<string>;
   /** Logto's connection URL (secret). */
@@ -37,14 +39,19 @@ export class Postgres extends pulumi.ComponentResource {
     this.dataVolume = createVolume(args.stack, "postgres-data", { parent: this, protect: args.protect });
     const server = this.createServer(name, args, passwords.superuser);
     this.container = server.container;
-    const databases = this.createDatabases(args, server, passwords);
-    this.containerName = databases.containerName;
-    this.systemIdentifier = pulumi.unsecret(databases.result);
+    const child = { parent: this, deletedWith: server.container };
+    this.logtoDatabase = this.createDatabase("logto", args, server, passwords.logto, child);
+    // Logto's seed waits for its own database alone.
+    this.appDatabase = this.createDatabase("app", args, server, passwords.app, {
+      ...child,
+      dependsOn: this.logtoDatabase,
+    });
+    this.systemIdentifier = pulumi.unsecret(this.logtoDatabase.result);
     this.logtoUrl = pulumi.secret(
       pulumi.interpolate`postgres://logto:${passwords.logto}@postgres:5432/logto`,
     );
     this.appUrl = pulumi.secret(pulumi.interpolate`postgres://app:${passwords.app}@postgres:5432/app`);
-    this.registerOutputs({ containerName: this.containerName });
+    this.registerOutputs({});
   }
 
   private createPasswords() {
@@ -77,24 +84,26 @@ export class Postgres extends pulumi.ComponentResource {
     );
   }
 
-  private createDatabases(
+  private createDatabase(
+    role: "logto" | "app",
     args: PostgresArgs,
     server: Service,
-    passwords: { logto: pulumi.Output<string>; app: pulumi.Output<string> },
+    password: pulumi.Output<string>,
+    options: pulumi.CustomResourceOptions,
   ): DatabaseScript {
     return new DatabaseScript(
-      "databases",
+      `${role}-database`,
       {
         dockerHost: args.dockerHost,
         containerName: server.readyContainerName,
         username: "postgres",
         database: "postgres",
-        script: readFileSync(new URL("sql/databases.sql", import.meta.url), "utf8"),
-        variables: { logtoPassword: passwords.logto, appPassword: passwords.app },
+        script: readFileSync(new URL(`sql/${role}-database.sql`, import.meta.url), "utf8"),
+        variables: { password },
         // Another container may have found an empty volume.
         triggers: { container: server.container.id },
       },
-      { parent: this, deletedWith: server.container },
+      options,
     );
   }
 }

@@ -53,6 +53,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
             name: "logto-stack/reverse-proxy",
             folder: "infra/reverse-proxy",
             buildArguments: { CADDY_IMAGE: args.image },
+            dockerHost: args.dockerHost,
           },
           { parent: this },
         ),

@@ -26,6 +26,8 @@ export interface ServiceArgs {
   entrypoint?: string[];
   /** Replaces the image's command. Never put a secret here: process lists show it. */
   command?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The folder that the command runs in; the image's own unless given. */
+  workingDirectory?: string;
   /** Only what this container itself needs. */
   environment?: Record<string, pulumi.Input<string>>;
   /** User and group; no service runs as root. */
@@ -46,6 +48,8 @@ export interface ServiceArgs {
    * @default the healthCommand decides
    */
   readyAddresses?: string[];
+  /** What those addresses lead through: it may start beside the service, and is waited for with it. */
+  readyThrough?: pulumi.Resource;
   /** Limit of memory in MiB. */
   memoryMegabytes: number;
   /**
@@ -88,7 +92,7 @@ export class Service extends pulumi.ComponentResource {
         timeoutSeconds: args.readyTimeoutSeconds ?? 120,
         addresses: args.readyAddresses,
       },
-      { parent: this, deletedWith: this.container },
+      { parent: this, dependsOn: args.readyThrough, deletedWith: this.container },
     );
     this.readyContainerName = ready.containerName;
     this.registerOutputs({ containerName: this.readyContainerName });
@@ -102,6 +106,7 @@ export class Service extends pulumi.ComponentResource {
         image: args.image,
         entrypoints: args.entrypoint,
         command: args.command,
+        workingDir: args.workingDirectory,
         envs: Object.entries(args.environment ?? {}).map(
           ([key, value]) => pulumi.interpolate`${key}=${value}`,
         ),

@@ -31,6 +31,7 @@ export class SmsGuard extends pulumi.ComponentResource {
             name: "logto-stack/sms-guard",
             folder: "infra/sms-guard",
             buildArguments: { NODE_IMAGE: args.buildArguments["NODE_IMAGE"] ?? "" },
+            dockerHost: args.dockerHost,
           },
           { parent: this },
         ),

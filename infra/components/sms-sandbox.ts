@@ -83,6 +83,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
             name: "logto-stack/sms-sandbox",
             folder: "infra/sms-sandbox",
             buildArguments: args.buildArguments,
+            dockerHost: args.dockerHost,
           },
           { parent: this },
         ),

@@ -5,6 +5,7 @@ export * from "./sdk/application-secret.ts";
 export * from "./sdk/application.ts";
 export * from "./sdk/captcha-provider.ts";
 export * from "./sdk/connector.ts";
+export * from "./sdk/container-image.ts";
 export * from "./sdk/container-network.ts";
 export * from "./sdk/container-task.ts";
 export * from "./sdk/custom-phrases.ts";

@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import http from "node:http";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import Docker from "dockerode";
 import { z } from "zod";
@@ -247,6 +250,45 @@ void test("a network is made once, taken over from a killed run, and gone when i
 void test("a network of the same name that isn't ours is left alone and named", async () => {
   const inputs = { networkName: network.id, labels: { somebody: "else" } };
   await assert.rejects(engine.create("ContainerNetwork", "taken", inputs), /isn't this stack's.*network rm/);
+});
+
+void test("an image is built once for its name, and says which step failed", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "provider-test-"));
+  const name = `${prefix}-image:1`;
+  t.after(async () => {
+    await docker
+      .getImage(name)
+      .remove({ force: true })
+      .catch(() => undefined);
+    await rm(folder, { recursive: true });
+  });
+  const dockerfile = async (last: string): Promise<void> =>
+    writeFile(join(folder, "Dockerfile"), `FROM ${image}\nARG WORD\nCOPY given /given\nRUN ${last}\n`);
+  await writeFile(join(folder, "given"), "from the context");
+  const inputs = {
+    image: name,
+    context: folder,
+    sources: ["Dockerfile", "given"],
+    buildArguments: { WORD: "word" },
+  };
+
+  await dockerfile('echo "about to fail" && exit 7');
+  await assert.rejects(
+    engine.create("ContainerImage", "image", inputs),
+    /image provider-test-\w+-image:1 can't be built from Dockerfile: .*non-zero code: 7.*about to fail/s,
+  );
+  await dockerfile('grep "from the context" /given && test "$WORD" = word');
+  const built = await engine.create("ContainerImage", "image", { ...inputs, labels });
+  assert.equal((await docker.getImage(name).inspect()).Id, built.outputs["imageId"]);
+  assert.deepEqual((await engine.read(built))?.inputs, built.inputs);
+
+  // The engine has it: nothing is sent, so that it doesn't matter what the folder holds by now.
+  await rm(join(folder, "Dockerfile"));
+  const again = await engine.create("ContainerImage", "image", inputs);
+  assert.equal(again.outputs["imageId"], built.outputs["imageId"]);
+  await engine.delete(again);
+  await docker.getImage(name).remove();
+  assert.equal(await engine.read(built), undefined);
 });
 
 /** Inputs of a script. */

@@ -115,11 +115,11 @@ function keyOf({ op, urn }: Metadata): string {
   return `${op} ${urn}`;
 }
 
-/** `docker:index/remoteImage:RemoteImage` named `logto-stack-app` is `image logto-stack-app`. */
+/** `logto:index:ContainerImage` named `logto-stack-app` is `image logto-stack-app`. */
 function nameOf({ type, urn }: Metadata): string {
   const kind = type.split(":").at(-1) ?? type;
   const words = kind
-    .replace("RemoteImage", "Image")
+    .replace(/RemoteImage|ContainerImage/u, "Image")
     .replaceAll(/(?<=[a-z])[A-Z]/gu, " $&")
     .toLowerCase();
   return `${words} ${urn.split("::").at(-1) ?? ""}`;

@@ -10,9 +10,7 @@ const ownPrefix = `${projectName}/`;
 /** The names of the images that were built for a stack. */
 export function builtImagesOf({ deployment }: StackState): string[] {
   return deployment.resources.flatMap(({ type, inputs }) =>
-    type === "docker:index/remoteImage:RemoteImage" && inputs?.name?.startsWith(ownPrefix)
-      ? [inputs.name]
-      : [],
+    type === "logto:index:ContainerImage" && inputs?.image?.startsWith(ownPrefix) ? [inputs.image] : [],
   );
 }
 

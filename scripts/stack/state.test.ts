@@ -28,12 +28,13 @@ test("dropping what an interrupted update left undecided keeps everything else, 
 });
 
 test("the images that were built for a stack are told from those that others made", () => {
-  const image = (name: string | undefined) => ({
+  const built = (image: string) => ({ urn: "urn", type: "logto:index:ContainerImage", inputs: { image } });
+  const pulled = (name: string) => ({
     urn: "urn",
     type: "docker:index/remoteImage:RemoteImage",
     inputs: { name },
   });
-  const resources = [image("logto-stack/app:1"), image("postgres:17-alpine"), image(undefined)];
+  const resources = [built("logto-stack/app:1"), built("somebody/elses:1"), pulled("postgres:17-alpine")];
   assert.deepEqual(builtImagesOf({ deployment: { resources, pending_operations: [] } }), [
     "logto-stack/app:1",
   ]);

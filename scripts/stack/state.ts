@@ -11,8 +11,10 @@ const resourceSchema = z.object({
   type: z.string(),
   id: z.string().optional(),
   protect: z.boolean().optional(),
-  /** Of the inputs only the name: a string wherever it isn't a secret. */
-  inputs: z.object({ name: z.string().optional().catch(undefined) }).optional(),
+  /** Of the inputs only the names: strings wherever they aren't secrets. */
+  inputs: z
+    .object({ name: z.string().optional().catch(undefined), image: z.string().optional().catch(undefined) })
+    .optional(),
 });
 
 const stateSchema = z.object({

@@ -8,6 +8,7 @@ const kinds: Record<string, () => Promise<{ default: Resource }>> = {
   ApplicationSecret: async () => import("./application-secret.ts"),
   CaptchaProvider: async () => import("./captcha-provider.ts"),
   Connector: async () => import("./connector.ts"),
+  ContainerImage: async () => import("./container-image.ts"),
   ContainerNetwork: async () => import("./container-network.ts"),
   ContainerTask: async () => import("./container-task.ts"),
   CustomPhrases: async () => import("./custom-phrases.ts"),

@@ -1,0 +1,103 @@
+// Builds an image through the Docker API: the classic builder, which every engine has.
+import path from "node:path";
+import type Docker from "dockerode";
+import { z } from "zod";
+import { messageOf, ProviderError } from "../errors.ts";
+import type { Context } from "../resource.ts";
+import type { ImageInputs } from "../resources/container-image.ts";
+import { engineMessage, isMissing, statusOf, withEngine } from "./engine.ts";
+import { quoteLog, shownLogLines } from "./logs.ts";
+
+const eventSchema = z.object({ stream: z.string().optional(), error: z.string().optional() });
+
+/** @returns the id of an image of that name, or undefined when the engine has none */
+export async function readImage(dockerHost: string | undefined, name: string): Promise<string | undefined> {
+  return withEngine(dockerHost, async (docker) => inspect(docker, name));
+}
+
+async function inspect(docker: Docker, name: string): Promise<string | undefined> {
+  return docker
+    .getImage(name)
+    .inspect()
+    .then(
+      ({ Id }) => Id,
+      (error: unknown) => {
+        if (isMissing(error)) return undefined;
+        throw error;
+      },
+    );
+}
+
+/**
+ * Builds the image where the engine has none of its name. The name is given at the build's end, so a killed one leaves none.
+ * @returns its id
+ * @throws ProviderError with the builder's last lines when it can't be built
+ */
+export async function ensureImage(context: Context, given: ImageInputs): Promise<string> {
+  return withEngine(given.dockerHost, async (docker) => {
+    const found = await inspect(docker, given.image);
+    if (found !== undefined) return found;
+    await build(docker, context, given);
+    const built = await inspect(docker, given.image);
+    if (built === undefined)
+      throw new ProviderError(`The image ${given.image} is gone again: run the update once more.`);
+    return built;
+  });
+}
+
+async function build(docker: Docker, context: Context, given: ImageInputs): Promise<void> {
+  context.status(`building ${given.image}`);
+  const lines: string[] = [];
+  try {
+    const events = await docker.buildImage(
+      { context: path.resolve(given.context), src: given.sources },
+      {
+        t: given.image,
+        dockerfile: given.dockerfile,
+        buildargs: given.buildArguments ?? {},
+        labels: given.labels ?? {},
+        rm: true,
+        forcerm: true,
+        abortSignal: context.signal,
+      },
+    );
+    await follow(docker, events, (line) => {
+      lines.push(line);
+      context.status(line);
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // Without an answer it's the connection; the builder's own errors come as events.
+    if (statusOf(error) === undefined && !(error instanceof BuildError)) throw error;
+    const reason = error instanceof BuildError ? messageOf(error) : engineMessage(error);
+    throw new ProviderError(
+      `The image ${given.image} can't be built from ${given.dockerfile}: ${reason.trim()}\n${quoteLog(lines.slice(-shownLogLines))}`,
+    );
+  }
+}
+
+/** The builder gave up. */
+class BuildError extends Error {}
+
+async function follow(
+  docker: Docker,
+  events: NodeJS.ReadableStream,
+  onLine: (line: string) => void,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(
+      events,
+      (error) => {
+        if (error) reject(error);
+        else resolve();
+      },
+      (raw: unknown) => {
+        const { stream, error } = eventSchema.parse(raw);
+        if (error !== undefined) reject(new BuildError(error));
+        const line = stream?.trim() ?? "";
+        // "---> Running in 6444a35cc96c" would hide the step that runs.
+        if (line !== "" && !line.startsWith("--->")) onLine(line);
+      },
+    );
+  });
+}
