@@ -188,6 +188,26 @@ void test("a service that stops is shown with its state and log, without secrets
   });
 });
 
+void test("a service that ends as soon as it starts is told as such, however soon it is looked at", async () => {
+  for (const seconds of [0, 0.05, 0.2]) {
+    const crashing = await start(`crashing-${seconds}`, {
+      Entrypoint: ["sh", "-c", `echo last words; sleep ${seconds}; exit 7`],
+      Healthcheck: { Test: ["CMD", "false"] },
+      HostConfig: { RestartPolicy: { Name: "always" } },
+    });
+    const inputs = {
+      containerName: "crashing",
+      containerId: crashing.id,
+      pidsLimit: 50,
+      pollMilliseconds: 10,
+    };
+    await assert.rejects(
+      engine.create("ServiceReady", "crashing", inputs),
+      /The container crashing (isn't running|was restarted|stopped and was restarted) .*last words/s,
+    );
+  }
+});
+
 void test("a service that never becomes ready or has no health check is an error that says so", async () => {
   const never = await start("never", {
     Entrypoint: ["sleep", "60"],

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:provider`: how long `pulumi up` takes for 200 resources against the stand-in, or a server that the
- * environment names (LOGTO_ENDPOINT, …), beside a bare script that sends the same requests with the same parallelism; how much
- * of that is Pulumi's own, which writes its whole state twice for each resource; and that a storm of faults only slows it.
+ * `npm run bench:provider`: how long `pulumi up` takes for 200 resources against the stand-in, an image (LOGTO_IMAGE) or a
+ * server that the environment names (LOGTO_ENDPOINT, …), beside a bare script that sends the same requests with the same
+ * parallelism; how much of that is Pulumi's own, which writes its whole state twice for each resource and takes its time
+ * also for resources that ask nobody anything; and that a storm of faults only slows it.
  */
 import { EngineLog } from "../../infra/provider/engine-log.ts";
 import { Provider } from "../../infra/provider/provider.ts";
@@ -11,6 +12,7 @@ import { replay } from "./replay.ts";
 import { median, secondsOf } from "./statistics.ts";
 import { startFaultProxy, type Fault } from "../../infra/provider/testing/fault-proxy.ts";
 import { startTestServer, type TestServer } from "../../infra/provider/testing/tenant.ts";
+import { startFromImage } from "../contract/support/image-server.ts";
 
 const parallelism = 10;
 const rounds = 3;
@@ -35,8 +37,15 @@ async function run(project: PulumiProject, ...words: string[]): Promise<number> 
   });
 }
 
-async function newProject(server: TestServer, endpoint: string): Promise<PulumiProject> {
-  const project = await PulumiProject.create(program);
+/** As many that are made without a request: what is left is Pulumi's own. */
+const freeProgram = `for (let n = 0; n < ${total}; n += 1) new logto.RandomSecret("secret-" + n, {});`;
+
+async function newProject(
+  server: TestServer,
+  endpoint: string,
+  source: string = program,
+): Promise<PulumiProject> {
+  const project = await PulumiProject.create(source);
   await project.configure(
     { "logto:endpoint": endpoint, "logto:clientId": String(server.default["clientId"]) },
     { "logto:clientSecret": server.clientSecret },
@@ -77,6 +86,14 @@ async function record(server: TestServer): Promise<{ requests: RecordedRequest[]
 /** Only the last state is written, which is for measuring: a killed update would leave what no state knows. */
 const withoutCheckpoints = { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" };
 
+/** Seconds that resources take which ask nobody anything, beyond an update with nothing to do. */
+async function secondsOfFreeResources(project: PulumiProject): Promise<number> {
+  const created = await run(project, "up");
+  const unchanged = await run(project, "up", "--expect-no-changes");
+  await run(project, "destroy");
+  return created - unchanged;
+}
+
 async function runWithoutCheckpoints(project: PulumiProject): Promise<number> {
   Object.assign(project.environment, withoutCheckpoints);
   const seconds = await run(project, "up");
@@ -84,15 +101,21 @@ async function runWithoutCheckpoints(project: PulumiProject): Promise<number> {
   return seconds;
 }
 
-const server = await startTestServer();
+const image = process.env["LOGTO_IMAGE"];
+const start = async (): Promise<TestServer> =>
+  startTestServer(image === undefined ? undefined : async () => startFromImage(image));
+
+const server = await start();
 try {
   const { requests, authorization } = await record(server);
   const project = await newProject(server, server.endpoint);
-  const times: Record<"created" | "unchanged" | "refreshed" | "unwritten" | "bare", number[]> = {
+  const freeProject = await newProject(server, server.endpoint, freeProgram);
+  const times: Record<"created" | "unchanged" | "refreshed" | "unwritten" | "free" | "bare", number[]> = {
     created: [],
     unchanged: [],
     refreshed: [],
     unwritten: [],
+    free: [],
     bare: [],
   };
   for (let round = 0; round < rounds; round += 1) {
@@ -102,6 +125,7 @@ try {
     await run(project, "destroy");
     times.unwritten.push(await runWithoutCheckpoints(project));
     await run(project, "destroy");
+    times.free.push(await secondsOfFreeResources(freeProject));
     let removeAgain = async (): Promise<void> => Promise.resolve();
     const settings = { endpoint: server.endpoint, authorization, parallelism };
     times.bare.push(
@@ -112,11 +136,13 @@ try {
     await removeAgain();
   }
   await project.remove();
-  const [created, unchanged, refreshed, unwritten, bare] = [
+  await freeProject.remove();
+  const [created, unchanged, refreshed, unwritten, free, bare] = [
     median(times.created),
     median(times.unchanged),
     median(times.refreshed),
     median(times.unwritten),
+    median(times.free),
     median(times.bare),
   ];
   const ratio = (seconds: number): string => ((seconds - unchanged) / bare).toFixed(2);
@@ -124,13 +150,14 @@ try {
     `${total} resources, ${requests.length} requests, medians of ${rounds} rounds\n` +
       `up from nothing ${created.toFixed(1)} s, unchanged ${unchanged.toFixed(1)} s, with refresh ${refreshed.toFixed(1)} s\n` +
       `the same requests by a bare script ${bare.toFixed(1)} s, ratio ${ratio(created)} (1.5 at most)\n` +
-      `where Pulumi writes its state at the end only, ${unwritten.toFixed(1)} s, ratio ${ratio(unwritten)}\n`,
+      `where Pulumi writes its state at the end only, ${unwritten.toFixed(1)} s, ratio ${ratio(unwritten)}\n` +
+      `${total} resources without a request: ${free.toFixed(1)} s more than nothing to do, ratio ${(free / bare).toFixed(2)}: Pulumi's own\n`,
   );
 } finally {
   await server.stop();
 }
 
-const stormy = await startTestServer();
+const stormy = await start();
 try {
   const proxy = await startFaultProxy(stormy.endpoint, storm);
   const project = await newProject(stormy, proxy.endpoint);

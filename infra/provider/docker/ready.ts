@@ -7,7 +7,7 @@ import { environmentSecrets } from "../redact.ts";
 import type { Context } from "../resource.ts";
 import type { ReadyInputs } from "../resources/service-ready.ts";
 import { Deadline } from "../retry.ts";
-import { isMissing, statusOf, withEngine } from "./engine.ts";
+import { engineMessage, isMissing, statusOf, withEngine } from "./engine.ts";
 import { execute } from "./exec.ts";
 import { lastLogLines, quoteLog } from "./logs.ts";
 
@@ -97,6 +97,25 @@ function checkOf(
   return async () => runCheck(container, command, signal);
 }
 
+/** @throws ProviderError with its last log lines when the container has stopped already */
+async function limitProcesses(
+  container: Docker.Container,
+  first: Inspection,
+  { containerName: name, pidsLimit }: ReadyInputs,
+): Promise<void> {
+  if (pidsLimit === undefined) return;
+  try {
+    await container.update({ PidsLimit: pidsLimit });
+  } catch (error) {
+    if (statusOf(error) === undefined) throw error;
+    const reason = broken(first, await inspect(container, name));
+    if (reason !== undefined) throw await failure(container, name, reason);
+    throw new ProviderError(
+      `Docker couldn't limit the processes of the container ${name}: ${engineMessage(error)}`,
+    );
+  }
+}
+
 async function inspect(container: Docker.Container, name: string): Promise<Inspection> {
   return container.inspect().catch((error: unknown) => {
     if (!isMissing(error)) throw error;
@@ -117,7 +136,7 @@ export async function awaitReady(context: Context, given: ReadyInputs): Promise<
     const first = await inspect(container, name);
     context.hide(environmentSecrets(environmentOf(first)));
     const check = checkOf(container, first, given, context.signal);
-    if (given.pidsLimit !== undefined) await container.update({ PidsLimit: given.pidsLimit });
+    await limitProcesses(container, first, given);
     const deadline = new Deadline(timeoutSeconds);
     for (let shown = ""; ;) {
       const reason = broken(first, await inspect(container, name));
@@ -125,8 +144,11 @@ export async function awaitReady(context: Context, given: ReadyInputs): Promise<
       const problem = await check();
       if (problem === undefined) return;
       const line = problem.split("\n").at(-1) ?? problem;
-      if (line.startsWith(cannotExecute))
-        throw await failure(container, name, `has a health check that can't run: ${line}`);
+      // A container that stops while the check starts looks the same as one without the check's program.
+      if (line.startsWith(cannotExecute)) {
+        const stopped = broken(first, await inspect(container, name));
+        throw await failure(container, name, stopped ?? `has a health check that can't run: ${line}`);
+      }
       // Where there is no terminal, each status becomes a line of its own: say a thing once.
       if (line !== shown) context.status(`waiting until ${name} is ready (${line})`);
       shown = line;

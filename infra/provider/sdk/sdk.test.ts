@@ -150,6 +150,15 @@ new logto.SsoConnector("sso", {
   enableTokenStorage: false,
 });
 new logto.RandomSecret("random", { bytes: 16, encoding: "hex", prefix: "p", keepers: { a: "b" } });
+new logto.ContainerImage("image", {
+  dockerHost: "unix:///a",
+  image: "my/image:1",
+  context: "..",
+  sources: ["Dockerfile"],
+  dockerfile: "Dockerfile",
+  buildArguments: { A: "b" },
+  labels: { a: "b" },
+});
 new logto.ContainerNetwork("network", {
   dockerHost: "unix:///a",
   networkName: "some-network",

@@ -23,8 +23,11 @@ export interface TestServer {
   stop: () => Promise<void>;
 }
 
+/** A server that runs, however it was started. */
+type Started = Pick<LogtoDouble, "endpoint" | "adminEndpoint" | "credentials" | "stop">;
+
 /** A server that the environment names, as for the contract tests. It is changed and must be made for that. */
-function namedServer(): Pick<LogtoDouble, "endpoint" | "adminEndpoint" | "credentials" | "stop"> | undefined {
+function namedServer(): Started | undefined {
   const parsed = environmentSchema.safeParse(process.env);
   if (!parsed.success) return undefined;
   const named = parsed.data;
@@ -39,9 +42,14 @@ function namedServer(): Pick<LogtoDouble, "endpoint" | "adminEndpoint" | "creden
   };
 }
 
-/** Starts a server; {@link TestServer.stop} removes everything. */
-export async function startTestServer(): Promise<TestServer> {
-  const { endpoint, adminEndpoint, credentials, stop } = namedServer() ?? (await startLogtoDouble());
+/**
+ * Starts a server; {@link TestServer.stop} removes everything.
+ * @param startServer how, where the environment names none; the stand-in unless given
+ */
+export async function startTestServer(
+  startServer: () => Promise<Started> = startLogtoDouble,
+): Promise<TestServer> {
+  const { endpoint, adminEndpoint, credentials, stop } = namedServer() ?? (await startServer());
   const configuration = (address: string, tenantId: "default" | "admin"): Properties => {
     const { clientId, clientSecret } = credentials[tenantId];
     return { endpoint: address, tenantId, clientId, clientSecret: new Secret(clientSecret) };

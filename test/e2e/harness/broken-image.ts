@@ -33,8 +33,9 @@ export async function brokenLogtoImage(stack: TestStack): Promise<{ name: string
 }
 
 function dockerfile(base: string): string {
+  const core = "/etc/logto/packages/core";
   const change =
-    "const fs=require('fs'),f='/etc/logto/package.json',p=JSON.parse(fs.readFileSync(f));" +
-    `p.scripts.start='echo ${lastWords} && exit 1';fs.writeFileSync(f,JSON.stringify(p))`;
+    `const fs=require('fs'),f='${core}/package.json',p=JSON.parse(fs.readFileSync(f));p.main='broken.js';` +
+    `fs.writeFileSync(f,JSON.stringify(p));fs.writeFileSync('${core}/broken.js','console.log(\\'${lastWords}\\');process.exit(1)')`;
   return `FROM ${base}\nUSER root\nRUN node -e "${change}"\n`;
 }
