@@ -172,3 +172,39 @@ void test("a role can be given by its name, to a machine too, and giving it twic
   await engine.delete(state);
   await engine.delete(state);
 });
+
+void test("a role in an organization makes a member of whoever holds it, and the last one that goes ends that", async () => {
+  const organizationId = prepared["organization"];
+  const machines = await engine.create("OrganizationRole", "machines", {
+    name: "machines",
+    type: "MachineToMachine",
+  });
+  const more = await engine.create("OrganizationRole", "more", { name: "more", type: "MachineToMachine" });
+  const inputs = { role: "machines", organizationId, applicationId: prepared["machine"] };
+  const first = await engine.create("RoleAssignment", "first", inputs);
+  assert.deepEqual((await engine.diff(await refreshed(first), inputs)).paths, []);
+  assert.equal((await engine.create("RoleAssignment", "first", inputs)).id, first.id);
+  const second = await engine.create("RoleAssignment", "second", { ...inputs, role: more.id });
+  const found = await imported("RoleAssignment", "machines/organizations/Prepared/applications/Machine");
+  assert.deepEqual(found, { ...inputs, role: machines.id });
+  const person = { role: "prepared-member", organizationId, userId: prepared["user"] };
+  const member = await engine.create("RoleAssignment", "member", person);
+  const memberships = async () => (await imported("User", prepared["user"] ?? ""))["organizations"];
+  assert.deepEqual(await memberships(), [{ organizationId, roles: ["prepared-member"] }]);
+
+  await engine.configure(server.default);
+  await engine.delete(first);
+  assert.ok(await engine.read(second));
+  for (const state of [second, member, first, second]) await engine.delete(state);
+  for (const state of [first, second, member]) assert.equal(await engine.read(state), undefined);
+  assert.equal(await memberships(), undefined);
+  for (const state of [machines, more]) await engine.delete(state);
+});
+
+void test("a role in an organization that doesn't exist, or isn't for machines, is refused by name", async () => {
+  const inputs = { organizationId: prepared["organization"], applicationId: prepared["machine"] };
+  await assert.rejects(
+    engine.create("RoleAssignment", "wrong", { ...inputs, role: "prepared-role" }),
+    /no organization role with the id or name `prepared-role`/,
+  );
+});

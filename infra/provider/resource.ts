@@ -72,6 +72,15 @@ export interface Kind<Schema extends ObjectSchema> {
   refersTo?: string[];
   /** What `pulumi import` takes, for the reference. Default: the id that Logto gave it. */
   importId?: string;
+  /**
+   * Texts by which a tenant has it only once. Values may be unknown or of the wrong type. A program can't have one twice,
+   * and creating what is there already takes it over.
+   */
+  unique?: (inputs: Record<string, unknown>) => string[];
+  /** Ids of what people know by a text, for imports. Left out where the id is such a text itself. */
+  find?: (context: Context, text: string) => Promise<string[]>;
+  /** What creating it makes Logto remove, in sentences for a preview. */
+  displaces?: (context: Context, inputs: Record<string, unknown>) => Promise<string[]>;
   /** Everything of this kind in the tenant that can be imported; left out where Logto keeps none. */
   list?: (context: Context) => Promise<Listed[]>;
   /** Whether the old one must go before the new one comes, given the changed inputs. */

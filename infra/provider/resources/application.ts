@@ -5,6 +5,7 @@ import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { applicationIds } from "./application-lookup.ts";
 import { Inventory } from "./inventory.ts";
 import { isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 
@@ -180,6 +181,8 @@ export default defineResource({
   // The marker in the old one would be taken for the new one's.
   deleteBeforeReplace: (changed) => !changed.has("type"),
   defaults: { ...defaults, isThirdParty: false },
+  importId: "<name>, or <id>",
+  find: async (context, text) => applicationIds(await context.logto(), text),
   list: async (context) => {
     const logto = await context.logto();
     const applications = await logto.data(logto.api.GET("/api/applications"));

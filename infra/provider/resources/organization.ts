@@ -8,6 +8,7 @@ import { omit } from "../values.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 import { jitSchema, liveJit, saveJit } from "./organization-jit.ts";
+import { organizationIds } from "./organization-lookup.ts";
 
 const inputs = z.object({
   name: z.string().min(1).max(128).describe("The name that people see."),
@@ -119,6 +120,8 @@ export default defineResource({
   secrets: [],
   replaceOn: [],
   defaults,
+  importId: "<name>, or <id>",
+  find: async (context, text) => organizationIds(await context.logto(), text),
   refersTo: ["OrganizationRole", "SsoConnector"],
   list: async (context) => {
     const logto = await context.logto();

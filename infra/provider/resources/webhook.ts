@@ -3,6 +3,7 @@ import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { withRemoved } from "./lifecycle.ts";
@@ -101,6 +102,12 @@ export default defineResource({
   secrets: ["headers", "signingKey"],
   replaceOn: [],
   defaults,
+  importId: "<name>, or <id>",
+  unique: ({ name, url }) => textsOf(name).flatMap((text) => textsOf(url).map((at) => `${text} ${at}`)),
+  find: async (context, text) =>
+    (await inventory.known(context))
+      .filter(({ name, config }) => [name, `${name} ${config.url}`].includes(text))
+      .map(({ id }) => id),
   list: async (context) => all(await context.logto()),
   check: async (given) => {
     const { hookEventsGuard } = await import("@logto/schemas");

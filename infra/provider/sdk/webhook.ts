@@ -1,6 +1,7 @@
 // An address that Logto calls when something happens.
 import * as pulumi from "@pulumi/pulumi";
 import { secretInput, withSecretOutputs } from "./secret-input.ts";
+import { propertiesOf } from "./properties-of.ts";
 
 /** What a webhook is made of. */
 export interface WebhookArgs {
@@ -19,7 +20,7 @@ export interface WebhookArgs {
   enabled?: pulumi.Input<boolean>;
 }
 
-/** A Logto webhook (`/api/hooks`). Import by its id. */
+/** A Logto webhook (`/api/hooks`). Import by its name or id. */
 export class Webhook extends pulumi.CustomResource {
   declare public readonly name: pulumi.Output<string>;
   declare public readonly url: pulumi.Output<string>;
@@ -30,7 +31,20 @@ export class Webhook extends pulumi.CustomResource {
   declare public readonly signingKey: pulumi.Output<string>;
 
   public constructor(name: string, args: WebhookArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = { ...args, headers: secretInput(args.headers), signingKey: undefined };
+    const inputs = propertiesOf(
+      { ...args, headers: secretInput(args.headers) },
+      ["headers", "enabled", "signingKey"],
+      options,
+    );
     super("logto:index:Webhook", name, inputs, withSecretOutputs(["headers", "signingKey"], options));
+  }
+
+  /** Reads one that is there already, by its name or id, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): Webhook {
+    return new Webhook(name, { name: "", url: "", events: [] }, { ...options, id });
   }
 }
