@@ -6,7 +6,7 @@ import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
 import { lifecycles, prepare, type Lifecycle } from "./testing/lifecycles.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
-import { isRecord, revealProperties, Secret, type Properties } from "./values.ts";
+import { isRecord, revealProperties, Secret, unknown, type Properties } from "./values.ts";
 
 let server: TestServer;
 let engine: Engine;
@@ -207,4 +207,23 @@ void test("a role in an organization that doesn't exist, or isn't for machines, 
     engine.create("RoleAssignment", "wrong", { ...inputs, role: "prepared-role" }),
     /no organization role with the id or name `prepared-role`/,
   );
+});
+
+void test("a webhook's signing key is renewed when its keepers change, and only then", async () => {
+  const inputs = { name: "Keys", url: "https://keys.example.com", events: ["PostSignIn"] };
+  const state = await engine.create("Webhook", "keys", { ...inputs, signingKeyKeepers: { year: "2026" } });
+  const key = state.outputs["signingKey"];
+  const renamed = { ...inputs, name: "Same key", signingKeyKeepers: { year: "2026" } };
+  assert.deepEqual((await engine.update(state, renamed, true)).outputs["signingKey"], key);
+  const same = await engine.update(state, renamed);
+  assert.deepEqual((await refreshed(same)).outputs["signingKey"], key);
+  const next = { ...renamed, signingKeyKeepers: { year: "2027" } };
+  assert.deepEqual((await engine.update(same, next, true)).outputs["signingKey"], new Secret(unknown));
+  const renewed = await engine.update(same, next);
+  assert.notDeepEqual(renewed.outputs["signingKey"], key);
+  const found = await refreshed(renewed);
+  assert.deepEqual(found.outputs["signingKey"], renewed.outputs["signingKey"]);
+  assert.deepEqual((await engine.diff(found, next)).paths, []);
+  await engine.configure(server.default);
+  await engine.delete(renewed);
 });

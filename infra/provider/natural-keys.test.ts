@@ -132,14 +132,15 @@ for (const [kind, first, second, text] of twice) {
   });
 }
 
-void test("the names of two resources may change places", async () => {
-  await later();
+void test("a check compares what is wanted, not what was; a name that is taken still is for Logto to refuse", async () => {
   const role = (name: string): Properties => ({ name, description: name });
-  await engine.check("Role", "one", role("one"));
-  await engine.check("Role", "other", role("other"));
+  const one = await engine.create("Role", "one", role("one"));
+  const other = await engine.create("Role", "other", role("other"));
   await later();
   await engine.check("Role", "one", role("other"), role("one"));
   await engine.check("Role", "other", role("one"), role("other"));
+  await assert.rejects(engine.update(one, role("other")), /name_in_use/);
+  await destroy(one, other);
 });
 
 void test("a preview says what a creation would take over, and how to see what would change", async () => {
@@ -166,6 +167,25 @@ void test("a preview says what a creation would take over, and how to see what w
   await engine.create("Role", "console", { ...role, type: "MachineToMachine" }, true);
   assert.deepEqual(warnings.rest, []);
   await destroy(existing, field);
+});
+
+void test("a preview says what has the same name where names aren't unique, and not what this resource left behind", async () => {
+  const shop = { ...webApplication, name: "Namesake" };
+  const theirs = await engine.create("Application", "theirs", shop);
+  const ours = await engine.create("Application", "ours", { ...shop, name: "Ours" });
+  const acme = await engine.create("Organization", "theirs", { name: "Namesake" });
+  await later();
+  await engine.create("Application", "new", shop, true);
+  const said = await warnings.next();
+  assert.ok(said.includes(`the Application \`Namesake\` already (${theirs.id})`), said);
+  assert.ok(said.includes(`\`pulumi import logto:index:Application new ${theirs.id}\``), said);
+  await engine.create("Organization", "new", { name: "Namesake" }, true);
+  assert.match(await warnings.next(), /^Logto has the Organization `Namesake` already/);
+  // An update that was killed before its state was written.
+  await engine.create("Application", "ours", { ...shop, name: "Ours" }, true);
+  await engine.create("Application", "new", { ...shop, name: "Nobody's" }, true);
+  assert.deepEqual(warnings.rest, []);
+  await destroy(theirs, ours, acme);
 });
 
 void test("a preview says which connector Logto deletes when it makes another of its kind", async () => {

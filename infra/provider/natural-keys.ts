@@ -76,6 +76,21 @@ export async function locate(
   return id === undefined ? undefined : read(id);
 }
 
+/** What a preview says of things that have the same name, although nothing in Logto is known by it alone. */
+export function namesakes(
+  kind: string,
+  context: Context,
+  others: { id: string; name: string }[],
+  inputs: Record<string, unknown>,
+): string[] {
+  const ids = others.filter(({ name }) => name === inputs["name"]).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return [
+    `Logto has the ${kind} \`${textsOf(inputs["name"]).join("")}\` already (${ids.join(", ")}), and names aren't unique: the update makes another. ` +
+      `If it is the one that you mean, run \`pulumi import logto:index:${kind} ${context.name} ${ids[0] ?? ""}\`.`,
+  ];
+}
+
 /** What a creation would find in the tenant, in sentences for a preview. */
 export async function foresee(
   resource: Resource,
@@ -91,5 +106,5 @@ export async function foresee(
   const adopted =
     `Logto has the ${kind} \`${text}\` already: the update takes it over and sets what the program says, and a later destroy deletes it. ` +
     `To see first what would change, run \`pulumi import logto:index:${kind} ${context.name} '${text}'\`.`;
-  return [...(text === undefined ? [] : [adopted]), ...((await resource.displaces?.(context, inputs)) ?? [])];
+  return [...(text === undefined ? [] : [adopted]), ...((await resource.notices?.(context, inputs)) ?? [])];
 }

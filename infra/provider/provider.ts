@@ -175,8 +175,9 @@ export class Provider {
     const existing = plainStored(stored);
     if (preview) {
       const kept = pick(existing.state, Object.keys(resource.outputs.shape));
-      const changing = (resource.changingOutputs ?? []).map((name): [string, unknown] => [name, unknown]);
-      return this.#state(resource, inputs, { ...kept, ...Object.fromEntries(changing) });
+      const changing = resource.changingOutputs?.(existing.inputs, revealProperties(inputs)) ?? [];
+      const unknowns = Object.fromEntries(changing.map((name) => [name, unknown]));
+      return this.#state(resource, inputs, { ...kept, ...unknowns });
     }
     this.#hide(resource, inputs);
     this.#hide(resource, stored.inputs);
@@ -205,7 +206,7 @@ export class Provider {
 
   /** What a new resource would take over or displace. A preview doesn't fail for it: the update meets the same failure. */
   async #warnOfExisting(resource: Resource, urn: string, inputs: Properties): Promise<void> {
-    if (this.#known.has(urn) || (resource.unique ?? resource.displaces) === undefined) return;
+    if (this.#known.has(urn) || (resource.unique ?? resource.notices) === undefined) return;
     try {
       this.#reachable ??= this.#connectIfReachable();
       if ((await this.#reachable) === undefined) return;

@@ -165,7 +165,7 @@ export default defineResource({
     const connectors = await logto.data(logto.api.GET("/api/connectors"));
     return connectors.filter(({ id, connectorId }) => [id, connectorId].includes(text)).map(({ id }) => id);
   },
-  displaces: displaced,
+  notices: displaced,
   list: async (context) => {
     const logto = await context.logto();
     const connectors = await logto.data(logto.api.GET("/api/connectors"));

@@ -115,6 +115,7 @@ new logto.Webhook("hook", {
   events: ["PostSignIn"],
   headers: { authorization: "webhook-token" },
   enabled: false,
+  signingKeyKeepers: { year: "2026" },
 });
 new logto.CustomPhrases("phrases", { languageTag: "ja", translation: { action: { sign_in: "x" } } });
 new logto.CustomProfileField("field", {

@@ -18,6 +18,8 @@ export interface WebhookArgs {
   headers?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Whether it is called. Logto's default is true. */
   enabled?: pulumi.Input<boolean>;
+  /** Any values; Logto makes a new signing key when one of them changes. */
+  signingKeyKeepers?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** A Logto webhook (`/api/hooks`). Import by its name or id. */
@@ -27,13 +29,14 @@ export class Webhook extends pulumi.CustomResource {
   declare public readonly events: pulumi.Output<string[]>;
   declare public readonly headers: pulumi.Output<Record<string, string> | undefined>;
   declare public readonly enabled: pulumi.Output<boolean | undefined>;
+  declare public readonly signingKeyKeepers: pulumi.Output<Record<string, string> | undefined>;
   /** The key of the signature in the header `logto-signature-sha-256`. Secret. */
   declare public readonly signingKey: pulumi.Output<string>;
 
   public constructor(name: string, args: WebhookArgs, options?: pulumi.CustomResourceOptions) {
     const inputs = propertiesOf(
       { ...args, headers: secretInput(args.headers) },
-      ["headers", "enabled", "signingKey"],
+      ["headers", "enabled", "signingKeyKeepers", "signingKey"],
       options,
     );
     super("logto:index:Webhook", name, inputs, withSecretOutputs(["headers", "signingKey"], options));

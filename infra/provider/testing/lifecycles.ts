@@ -263,6 +263,7 @@ export const lifecycles: Lifecycle[] = [
       headers: { authorization: "Bearer webhook-token" },
       enabled: false,
     },
+    untested: { signingKeyKeepers: "only the state knows them: a test of its own" },
   },
   {
     kind: "CustomPhrases",
