@@ -106,6 +106,8 @@ void test("a secret and a role assignment are imported by the names of what they
   await destroy(assignment, secret, machine);
 });
 
+const mail = { connectorId: "http-email", config: { endpoint: indicator } };
+
 const twice: [kind: string, first: Properties, second: Properties, text: string][] = [
   ["Role", { name: "twice", description: "a" }, { name: "twice", description: "b" }, "twice"],
   ["ApiResource", { name: "a", indicator }, { name: "b", indicator }, indicator],
@@ -115,11 +117,13 @@ const twice: [kind: string, first: Properties, second: Properties, text: string]
     { primaryPhone: "8613800001234" },
     "8613800001234",
   ],
+  ["Connector", connector, { ...connector, instanceId: "second" }, "for SMS"],
+  ["Connector", mail, { ...mail, instanceId: "second" }, "for e-mail"],
   ["CustomPhrases", { languageTag: "ja", translation: {} }, { languageTag: "ja", translation: {} }, "ja"],
 ];
 
 for (const [kind, first, second, text] of twice) {
-  void test(`two resources of a program that are the same ${kind} fail the check of the second`, async () => {
+  void test(`two resources of a program that are the ${kind} ${text} fail the check of the second`, async () => {
     await later();
     const inputs = await engine.check(kind, "first", first);
     await engine.check(kind, "first", first, inputs);
@@ -196,7 +200,6 @@ void test("a preview says which connector Logto deletes when it makes another of
     await warnings.next(),
     /^Logto has the Sms connector `old-sms` \(tencent-short-message-service\), and deletes it when this one is made/,
   );
-  const mail = { connectorId: "http-email", config: { endpoint: "https://mail.example.com" } };
   await engine.create("Connector", "mail", mail, true);
   assert.deepEqual(warnings.rest, []);
   await destroy(existing);

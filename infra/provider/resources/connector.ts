@@ -125,6 +125,12 @@ async function post(logto: LogtoClient, id: string, given: Inputs): Promise<Live
   }, found);
 }
 
+/** The kind of a factory of which a tenant has one connector at most, as far as the factory's name tells. */
+function onlyOneOf(connectorId: string): string[] {
+  if (/(^|-)(short-message-service|sms)$/.test(connectorId)) return ["for SMS"];
+  return /(^|-)e?mail($|-)/.test(connectorId) ? ["for e-mail"] : [];
+}
+
 /** Another connector of the tenant that Logto deletes when it makes this one. */
 async function displaced(context: Context, { connectorId, instanceId }: Record<string, unknown>) {
   if (typeof connectorId !== "string") return [];
@@ -159,7 +165,10 @@ export default defineResource({
   deleteBeforeReplace: (changed) => !changed.has("instanceId"),
   defaults,
   importId: "<connectorId>, or <id>",
-  unique: ({ instanceId }) => textsOf(instanceId),
+  unique: ({ instanceId, connectorId }) => [
+    ...textsOf(instanceId),
+    ...textsOf(connectorId).flatMap((id) => onlyOneOf(id)),
+  ],
   find: async (context, text) => {
     const logto = await context.logto();
     const connectors = await logto.data(logto.api.GET("/api/connectors"));
