@@ -51,7 +51,7 @@ async function readTenant(
   update: (detail: string) => void,
 ): Promise<WrittenProgram & { count: number }> {
   try {
-    return await importTenant(given, given.withUsers, sdk, update);
+    return await importTenant(given, given, sdk, update);
   } catch (error) {
     if (error instanceof ProviderError)
       throw new UserError(error.message, "check --endpoint, --tenant-id, --client-id and the client secret.");

@@ -90,6 +90,23 @@ void test("npm run import writes a program for the tenant; importing it and prev
   assert.equal(preview.code, 0, preview.output);
 });
 
+void test("npm run import reads only some kinds when it is told so, and refuses one that doesn't exist", async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "provider-import-"));
+  context.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const words = ["--endpoint", server.endpoint, "--client-id", String(server.default["clientId"])];
+  const environment = { LOGTO_CLIENT_SECRET: server.clientSecret };
+  const select = async (...more: string[]) => runImport([...words, "--output", folder, ...more], environment);
+  const misspelt = await select("--only", "Role,Rolle");
+  assert.match(misspelt.output, /no kind Rolle to import\. There are: .*Application, /);
+  const written = await select("--only", "Role, ApiResource", "--only", "User", "--without", "ApiResource");
+  assert.equal(written.code, 0, written.output);
+  const program = readFileSync(path.join(folder, "index.ts"), "utf8");
+  const kinds = new Set([...program.matchAll(/new logto\.(\w+)\(/g)].map(([, kind]) => kind));
+  assert.deepEqual([...kinds].sort(), ["Role", "User"]);
+});
+
 void test("npm run import says what is missing, and never overwrites a program", async () => {
   const nothing = await runImport([], {});
   assert.match(nothing.output, /Missing: --endpoint, --client-id\./);

@@ -6,7 +6,7 @@ import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
 import { lifecycles, prepare, type Lifecycle } from "./testing/lifecycles.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
-import { isRecord, revealProperties, Secret, type Properties } from "./values.ts";
+import { isRecord, revealProperties, Secret, unknown, type Properties } from "./values.ts";
 
 let server: TestServer;
 let engine: Engine;
@@ -171,4 +171,59 @@ void test("a role can be given by its name, to a machine too, and giving it twic
   await engine.configure(server.default);
   await engine.delete(state);
   await engine.delete(state);
+});
+
+void test("a role in an organization makes a member of whoever holds it, and the last one that goes ends that", async () => {
+  const organizationId = prepared["organization"];
+  const machines = await engine.create("OrganizationRole", "machines", {
+    name: "machines",
+    type: "MachineToMachine",
+  });
+  const more = await engine.create("OrganizationRole", "more", { name: "more", type: "MachineToMachine" });
+  const inputs = { role: "machines", organizationId, applicationId: prepared["machine"] };
+  const first = await engine.create("RoleAssignment", "first", inputs);
+  assert.deepEqual((await engine.diff(await refreshed(first), inputs)).paths, []);
+  assert.equal((await engine.create("RoleAssignment", "first", inputs)).id, first.id);
+  const second = await engine.create("RoleAssignment", "second", { ...inputs, role: more.id });
+  const found = await imported("RoleAssignment", "machines/organizations/Prepared/applications/Machine");
+  assert.deepEqual(found, { ...inputs, role: machines.id });
+  const person = { role: "prepared-member", organizationId, userId: prepared["user"] };
+  const member = await engine.create("RoleAssignment", "member", person);
+  const memberships = async () => (await imported("User", prepared["user"] ?? ""))["organizations"];
+  assert.deepEqual(await memberships(), [{ organizationId, roles: ["prepared-member"] }]);
+
+  await engine.configure(server.default);
+  await engine.delete(first);
+  assert.ok(await engine.read(second));
+  for (const state of [second, member, first, second]) await engine.delete(state);
+  for (const state of [first, second, member]) assert.equal(await engine.read(state), undefined);
+  assert.equal(await memberships(), undefined);
+  for (const state of [machines, more]) await engine.delete(state);
+});
+
+void test("a role in an organization that doesn't exist, or isn't for machines, is refused by name", async () => {
+  const inputs = { organizationId: prepared["organization"], applicationId: prepared["machine"] };
+  await assert.rejects(
+    engine.create("RoleAssignment", "wrong", { ...inputs, role: "prepared-role" }),
+    /no organization role with the id or name `prepared-role`/,
+  );
+});
+
+void test("a webhook's signing key is renewed when its keepers change, and only then", async () => {
+  const inputs = { name: "Keys", url: "https://keys.example.com", events: ["PostSignIn"] };
+  const state = await engine.create("Webhook", "keys", { ...inputs, signingKeyKeepers: { year: "2026" } });
+  const key = state.outputs["signingKey"];
+  const renamed = { ...inputs, name: "Same key", signingKeyKeepers: { year: "2026" } };
+  assert.deepEqual((await engine.update(state, renamed, true)).outputs["signingKey"], key);
+  const same = await engine.update(state, renamed);
+  assert.deepEqual((await refreshed(same)).outputs["signingKey"], key);
+  const next = { ...renamed, signingKeyKeepers: { year: "2027" } };
+  assert.deepEqual((await engine.update(same, next, true)).outputs["signingKey"], new Secret(unknown));
+  const renewed = await engine.update(same, next);
+  assert.notDeepEqual(renewed.outputs["signingKey"], key);
+  const found = await refreshed(renewed);
+  assert.deepEqual(found.outputs["signingKey"], renewed.outputs["signingKey"]);
+  assert.deepEqual((await engine.diff(found, next)).paths, []);
+  await engine.configure(server.default);
+  await engine.delete(renewed);
 });

@@ -6,6 +6,7 @@ import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Proble
 import { checkConfiguration, parseConfiguration } from "./configuration.ts";
 import type { Context, Existing, Listed, Resource } from "./resource.ts";
 import { comparable, importable, keepManaged, pick, withDefaults } from "./managed-properties.ts";
+import { Claims, foresee, locate } from "./natural-keys.ts";
 import { loadResource } from "./resources/index.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { Redactor } from "./redact.ts";
@@ -43,8 +44,13 @@ export class Provider {
   readonly #cancelled = new AbortController();
   /** Ids that were created or adopted since Configure. */
   readonly #created = new Set<string>();
+  /** URNs of what the state has. */
+  readonly #known = new Set<string>();
+  readonly #claims = new Claims();
   #configuration: Properties = {};
   #client: Promise<LogtoClient> | undefined;
+  /** The client, if the server was there when it was asked first. */
+  #reachable: Promise<LogtoClient | undefined> | undefined;
 
   public constructor(log: EngineLog) {
     this.#log = log;
@@ -55,7 +61,10 @@ export class Provider {
     this.redactor.add(secretStrings(configuration));
     this.#configuration = configuration;
     this.#client = undefined;
+    this.#reachable = undefined;
     this.#created.clear();
+    this.#known.clear();
+    this.#claims.clear();
   }
 
   /** Ends every wait. */
@@ -85,18 +94,20 @@ export class Provider {
     const resource = await findResource(urn);
     const inputs = markSecrets(resource, after);
     const plain = revealProperties(after);
+    const twice = this.#claims.claim(resource, urn, plain);
     if (Object.keys(before).length > 0 && equal(revealProperties(before), plain))
-      return { inputs, failures: [] };
+      return { inputs, failures: toFailures(twice, plain) };
     this.#hide(resource, inputs);
     const parsed = resource.inputs.strict().safeParse(plain);
     const problems = parsed.success ? [] : problemsOf(parsed.error);
     const further = (await resource.check?.(plain, this.#context(urn))) ?? [];
-    return { inputs, failures: toFailures([...problems, ...further], plain) };
+    return { inputs, failures: toFailures([...problems, ...further, ...twice], plain) };
   }
 
   /** Compares the inputs of the last update with the new ones. */
   public async diff(urn: string, before: Properties, after: Properties): Promise<Difference> {
     const resource = await findResource(urn);
+    this.#known.add(urn);
     const old = withDefaults(resource, revealProperties(before));
     const wanted = withDefaults(resource, revealProperties(after));
     const found = changes(comparable(resource, old), comparable(resource, wanted));
@@ -114,32 +125,42 @@ export class Provider {
     preview: boolean,
   ): Promise<{ id: string; state: Properties }> {
     const resource = await findResource(urn);
-    if (preview) return { id: "", state: this.#previewCreate(resource, inputs) };
     this.#hide(resource, inputs);
+    if (preview) {
+      await this.#warnOfExisting(resource, urn, inputs);
+      return { id: "", state: this.#previewCreate(resource, inputs) };
+    }
     const { id, outputs } = await resource.create(this.#context(urn), revealProperties(inputs));
     this.#created.add(`${resource.name}/${id}`);
     return { id, state: this.#state(resource, inputs, outputs) };
   }
 
-  /** Reads a resource for refresh and import. @returns undefined when it is gone */
-  public async read(stored: Stored): Promise<{ inputs: Properties; state: Properties } | undefined> {
+  /** Reads a resource for refresh and import, the latter by other names than its id, too. @returns undefined when it is gone */
+  public async read(
+    stored: Stored,
+  ): Promise<{ id: string; inputs: Properties; state: Properties } | undefined> {
     const resource = await findResource(stored.urn);
     this.#hide(resource, stored.inputs);
     const existing = plainStored(stored);
     const importing = Object.keys(existing.inputs).length === 0;
     if (resource.read === undefined) {
-      if (Object.keys(stored.state).length > 0) return { inputs: stored.inputs, state: stored.state };
+      const { id, inputs, state } = stored;
+      if (Object.keys(state).length > 0) return { id, inputs, state };
       throw new ProviderError(
         `A ${resource.name} can't be imported: only its state knows it. Let \`pulumi up\` create it.`,
       );
     }
-    const live = await resource.read(this.#context(stored.urn), existing);
-    if (live === undefined) return undefined;
+    const context = this.#context(stored.urn);
+    const found = importing
+      ? await locate(resource, context, stored.id)
+      : { id: stored.id, live: await resource.read(context, existing) };
+    if (found?.live === undefined) return undefined;
+    const { id, live } = found;
     const managed = importing
       ? importable(resource, live.inputs)
       : keepManaged(resource, existing.inputs, live.inputs);
     const inputs = markSecrets(resource, markProperties(managed, stored.inputs));
-    return { inputs, state: this.#state(resource, inputs, live.outputs) };
+    return { id, inputs, state: this.#state(resource, inputs, live.outputs) };
   }
 
   /** Everything of a kind in the tenant that can be imported. */
@@ -154,8 +175,9 @@ export class Provider {
     const existing = plainStored(stored);
     if (preview) {
       const kept = pick(existing.state, Object.keys(resource.outputs.shape));
-      const changing = (resource.changingOutputs ?? []).map((name): [string, unknown] => [name, unknown]);
-      return this.#state(resource, inputs, { ...kept, ...Object.fromEntries(changing) });
+      const changing = resource.changingOutputs?.(existing.inputs, revealProperties(inputs)) ?? [];
+      const unknowns = Object.fromEntries(changing.map((name) => [name, unknown]));
+      return this.#state(resource, inputs, { ...kept, ...unknowns });
     }
     this.#hide(resource, inputs);
     this.#hide(resource, stored.inputs);
@@ -166,6 +188,7 @@ export class Provider {
   /** Deletes a resource. */
   public async delete(stored: Stored): Promise<void> {
     const resource = await findResource(stored.urn);
+    this.#claims.release(stored.urn);
     // A forced replacement finds and adopts its predecessor instead of making a second one: it must stay.
     if (this.#created.has(`${resource.name}/${stored.id}`)) return;
     this.#hide(resource, stored.inputs);
@@ -179,6 +202,20 @@ export class Provider {
     outputs: Record<string, unknown>,
   ): Promise<Properties> {
     return this.#state(await findResource(urn), inputs, outputs);
+  }
+
+  /** What a new resource would take over or displace. A preview doesn't fail for it: the update meets the same failure. */
+  async #warnOfExisting(resource: Resource, urn: string, inputs: Properties): Promise<void> {
+    if (this.#known.has(urn) || (resource.unique ?? resource.notices) === undefined) return;
+    try {
+      this.#reachable ??= this.#connectIfReachable();
+      if ((await this.#reachable) === undefined) return;
+      const context = this.#context(urn);
+      for (const sentence of await foresee(resource, context, revealProperties(inputs)))
+        context.warn(sentence);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+    }
   }
 
   #previewCreate(resource: Resource, inputs: Properties): Properties {

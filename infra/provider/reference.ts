@@ -74,13 +74,17 @@ class PageWriter {
   }
 }
 
-function importSection({ name, read, importId }: Resource): string {
+function importSection({ name, read, find, importId }: Resource): string {
   if (read === undefined) return "It can't be imported: only the state knows it.";
   const id = importId ?? "<id>";
   const [first = id, ...others] = id.split(", or ");
-  const also = others.length === 0 ? "" : `\n\nOr with the id \`${others.join("`, or `")}\`.`;
+  const also = others.length === 0 ? "" : `\n\nOr with \`${others.join("`, or `")}\`.`;
   const quoted = /[<' ]/.test(first) ? `"${first}"` : first;
-  return `\`\`\`sh\npulumi import logto:index:${name} my-name ${quoted}\n\`\`\`${also}`;
+  const reading =
+    find === undefined
+      ? ""
+      : `\n\nA program reads one without managing it with \`logto.${name}.get("my-name", "${first}")\`.`;
+  return `\`\`\`sh\npulumi import logto:index:${name} my-name ${quoted}\n\`\`\`${also}${reading}`;
 }
 
 function defaultsSection({ defaults }: Resource): string {
@@ -151,7 +155,7 @@ export function referencePages(
     "# Resources of the provider `logto`",
     notice,
     "[Provider](Provider.md) says how a tenant is reached, of a self-hosted server or of Logto Cloud.",
-    "Every property that `preview` can check is checked there. `replaces` in a table means that a change makes a new resource; `secret` means encrypted in the state. `npm run import` writes a program for what a tenant already has.",
+    "Every property that `preview` can check is checked there. `replaces` in a table means that a change makes a new resource; `secret` means encrypted in the state. `npm run import` writes a program for what a tenant already has. [Comparison](../comparison.md) says what similar tools do.",
     ["| resource | what it is |", "| --- | --- |", ...rows].join("\n"),
     "The schema, for SDKs in other languages: `npm run --silent pulumi -- package get-schema ./infra/provider/pulumi-resource-logto`",
   ];

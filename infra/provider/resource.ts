@@ -72,12 +72,21 @@ export interface Kind<Schema extends ObjectSchema> {
   refersTo?: string[];
   /** What `pulumi import` takes, for the reference. Default: the id that Logto gave it. */
   importId?: string;
+  /**
+   * Texts by which a tenant has it only once. Values may be unknown or of the wrong type. A program can't have one twice,
+   * and creating what is there already takes it over.
+   */
+  unique?: (inputs: Record<string, unknown>) => string[];
+  /** Ids of what people know by a text, for imports. Left out where the id is such a text itself. */
+  find?: (context: Context, text: string) => Promise<string[]>;
+  /** What else a person should know before it is created, in sentences for a preview. */
+  notices?: (context: Context, inputs: Record<string, unknown>) => Promise<string[]>;
   /** Everything of this kind in the tenant that can be imported; left out where Logto keeps none. */
   list?: (context: Context) => Promise<Listed[]>;
   /** Whether the old one must go before the new one comes, given the changed inputs. */
   deleteBeforeReplace?: (changed: Set<string>) => boolean;
   /** Outputs that an update changes, for previews. */
-  changingOutputs?: string[];
+  changingOutputs?: (before: Record<string, unknown>, after: Record<string, unknown>) => string[];
   /** Secret values among the inputs that messages must not show; all of them unless given. */
   hiddenStrings?: (inputs: Record<string, unknown>) => string[];
   /** Marks secrets inside inputs and outputs beyond {@link secrets}. */

@@ -175,7 +175,7 @@ export class Server {
     const live = await this.#provider.read(stored);
     // An empty id means that it is gone.
     if (live === undefined) return response;
-    response.setId(stored.id);
+    response.setId(live.id);
     response.setInputs(encodeProperties(live.inputs));
     return response.setProperties(encodeProperties(live.state));
   }

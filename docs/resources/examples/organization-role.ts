@@ -13,3 +13,10 @@ export const accountant = new logto.OrganizationRole(
   },
   { dependsOn: [orders] },
 );
+
+// Machines hold roles of their own.
+export const auditor = new logto.OrganizationRole("auditor", {
+  name: "auditor",
+  type: "MachineToMachine",
+  scopes: [readInvoices.name],
+});

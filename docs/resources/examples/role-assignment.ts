@@ -1,6 +1,8 @@
-// A machine that may read orders, and one that may use the Management API through Logto's own role.
+// A machine that may read orders, use the Management API through Logto's own role, and see one customer's invoices.
 import * as logto from "../../../infra/provider/index.ts";
 import { nightlyReport } from "./application.ts";
+import { acme } from "./organization.ts";
+import { auditor } from "./organization-role.ts";
 import { reader } from "./role.ts";
 
 export const mayRead = new logto.RoleAssignment("report-reads", {
@@ -10,5 +12,11 @@ export const mayRead = new logto.RoleAssignment("report-reads", {
 
 export const mayManage = new logto.RoleAssignment("report-manages", {
   role: "Logto Management API access",
+  applicationId: nightlyReport.id,
+});
+
+export const seesInvoices = new logto.RoleAssignment("report-sees-invoices", {
+  role: auditor.id,
+  organizationId: acme.id,
   applicationId: nightlyReport.id,
 });

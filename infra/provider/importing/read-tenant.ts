@@ -1,4 +1,5 @@
 // Reads everything that a tenant has and the provider knows, in an order in which a program can create it.
+import { ProviderError } from "../errors.ts";
 import type { Provider } from "../provider.ts";
 import { loadAllResources } from "../resources/index.ts";
 import type { Resource } from "../resource.ts";
@@ -14,10 +15,34 @@ export interface ImportedResource {
   inputs: Properties;
 }
 
+/** Which kinds a person wants. */
+export interface Selection {
+  /** Only these; all of them where it is empty. */
+  only: string[];
+  without: string[];
+  /** Whether users are read, too, when nothing names them: there may be many, and most come by themselves. */
+  withUsers: boolean;
+}
+
+/** @throws ProviderError for a kind that doesn't exist */
+function selected(kinds: Resource[], { only, without, withUsers }: Selection): Resource[] {
+  const importable = kinds.filter(({ list }) => list !== undefined);
+  const names = importable.map(({ name }) => name);
+  const misspelt = [...only, ...without].filter((name) => !names.includes(name));
+  if (misspelt.length > 0)
+    throw new ProviderError(
+      `There is no kind ${misspelt.join(", ")} to import. There are: ${names.join(", ")}.`,
+    );
+  const byDefault = (name: string): boolean => withUsers || name !== "User";
+  return importable.filter(
+    ({ name }) => (only.length === 0 ? byDefault(name) : only.includes(name)) && !without.includes(name),
+  );
+}
+
 /** What to leave out. */
 export interface ReadOptions {
-  /** Whether users are read, too: there may be many, and most come by themselves. */
-  withUsers: boolean;
+  /** Which kinds are read. */
+  selection: Selection;
   /** The application that reads: whoever destroyed it could do nothing more. */
   ownApplication: string;
   /** Told what is being read. */
@@ -59,9 +84,7 @@ function uniqueName(text: string, taken: Set<string>): string {
 
 /** Reads the tenant. @throws ProviderError when it can't be reached or refuses */
 export async function readTenant(provider: Provider, options: ReadOptions): Promise<ImportedResource[]> {
-  const kinds = inOrderOfReference(await loadAllResources()).filter(
-    ({ name, list }) => list !== undefined && (options.withUsers || name !== "User"),
-  );
+  const kinds = selected(inOrderOfReference(await loadAllResources()), options.selection);
   const found: ImportedResource[] = [];
   for (const { name: kind } of kinds) {
     options.onKind(kind);

@@ -1,6 +1,7 @@
 // ApiResource: an API that access tokens are issued for (RFC 8707), with its scopes (/api/resources).
 import { z } from "zod";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
@@ -156,6 +157,10 @@ export default defineResource({
   secrets: [],
   replaceOn: ["indicator"],
   defaults,
+  importId: "<indicator>, or <id>",
+  unique: ({ indicator }) => textsOf(indicator),
+  find: async (context, text) =>
+    (await inventory.known(context)).filter(({ indicator }) => indicator === text).map(({ id }) => id),
   list: async (context) => {
     const logto = await context.logto();
     const resources = await logto.data(logto.api.GET("/api/resources"));

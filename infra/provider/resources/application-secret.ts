@@ -4,7 +4,9 @@ import { z } from "zod";
 import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
+import { applicationIds } from "./application-lookup.ts";
 
 const inputs = z.object({
   applicationId: z
@@ -55,6 +57,18 @@ async function find(logto: LogtoClient, applicationId: string, name: string) {
   return (await all(logto, applicationId))?.find((secret) => secret.name === name);
 }
 
+/** Ids of the secrets that `<application's id or name>/<name>` may mean; both names may have a slash in them. */
+async function idsOf(logto: LogtoClient, text: string): Promise<string[]> {
+  const splits = [...text.matchAll(/\//g)].map(({ index }) => [text.slice(0, index), text.slice(index + 1)]);
+  const ids = splits.map(async ([application = "", name = ""]) => {
+    const secrets = (await applicationIds(logto, application)).map(async (id) =>
+      (await find(logto, id, name)) === undefined ? [] : [`${id}/${name}`],
+    );
+    return (await Promise.all(secrets)).flat();
+  });
+  return (await Promise.all(ids)).flat();
+}
+
 async function create(context: Context, { applicationId, name, expiresAt }: Inputs): Promise<LiveSecret> {
   const logto = await context.logto();
   const existing = await find(logto, applicationId, name);
@@ -89,7 +103,10 @@ export default defineResource({
   // Names are unique in the application.
   deleteBeforeReplace: (changed) => !changed.has("applicationId") && !changed.has("name"),
   refersTo: ["Application"],
-  importId: "<application's id>/<name>",
+  importId: "<application's name or id>/<name>",
+  unique: ({ applicationId, name }) =>
+    textsOf(applicationId).flatMap((id) => textsOf(name).map((text) => `${id}/${text}`)),
+  find: async (context, text) => idsOf(await context.logto(), text),
   list: async (context) => {
     const logto = await context.logto();
     const applications = await logto.data(logto.api.GET("/api/applications"));

@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { applicationIds } from "./application-lookup.ts";
 import { Inventory } from "./inventory.ts";
 import { isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 
@@ -114,8 +116,8 @@ async function outputsOf(context: Context, id: string, type: string): Promise<Re
   return { applicationId: id, secret: await secretOf(await context.logto(), id, type) };
 }
 
-const inventory = new Inventory<{ id: string; type: string; customData: unknown }>(async (logto) =>
-  logto.data(logto.api.GET("/api/applications")),
+const inventory = new Inventory<{ id: string; name: string; type: string; customData: unknown }>(
+  async (logto) => logto.data(logto.api.GET("/api/applications")),
 );
 
 async function patch(
@@ -180,6 +182,14 @@ export default defineResource({
   // The marker in the old one would be taken for the new one's.
   deleteBeforeReplace: (changed) => !changed.has("type"),
   defaults: { ...defaults, isThirdParty: false },
+  importId: "<name>, or <id>",
+  find: async (context, text) => applicationIds(await context.logto(), text),
+  notices: async (context, given) => {
+    // What an interrupted update left is taken over.
+    const known = await inventory.known(context);
+    const own = known.some(({ customData }) => isMarked(customData, context));
+    return own ? [] : namesakes("Application", context, known, given);
+  },
   list: async (context) => {
     const logto = await context.logto();
     const applications = await logto.data(logto.api.GET("/api/applications"));

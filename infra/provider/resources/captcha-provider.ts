@@ -61,6 +61,7 @@ export default defineResource({
   // Sent as a whole, so that what is left out is as Logto has it by default.
   defaults: { domain: null, mode: null },
   importId: "default",
+  unique: () => [onlyId],
   list: async (context) => ((await live(context)) ? [{ id: onlyId, name: "captcha" }] : []),
   check: async (given) => {
     const { captchaConfigGuard } = await import("@logto/schemas");

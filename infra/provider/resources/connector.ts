@@ -5,6 +5,7 @@ import { equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { withRemoved } from "./lifecycle.ts";
 import { markConfigSecrets } from "./config-secrets.ts";
@@ -89,9 +90,11 @@ async function patch(
   return liveSchema.parse(await logto.data(request));
 }
 
+const defaultId = ({ name }: Context): string => name.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 128);
+
 async function create(context: Context, given: Inputs): Promise<LiveConnector> {
   const logto = await context.logto();
-  const id = given.instanceId ?? context.name.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 128);
+  const id = given.instanceId ?? defaultId(context);
   // The same id a second time would be a bare 500.
   const existing = await find(logto, id);
   if (existing === undefined) return post(logto, id, given);
@@ -122,6 +125,30 @@ async function post(logto: LogtoClient, id: string, given: Inputs): Promise<Live
   }, found);
 }
 
+/** The kind of a factory of which a tenant has one connector at most, as far as the factory's name tells. */
+function onlyOneOf(connectorId: string): string[] {
+  if (/(^|-)(short-message-service|sms)$/.test(connectorId)) return ["for SMS"];
+  return /(^|-)e?mail($|-)/.test(connectorId) ? ["for e-mail"] : [];
+}
+
+/** Another connector of the tenant that Logto deletes when it makes this one. */
+async function displaced(context: Context, { connectorId, instanceId }: Record<string, unknown>) {
+  if (typeof connectorId !== "string") return [];
+  const logto = await context.logto();
+  const params = { path: { id: connectorId } };
+  const factory = await logto.dataIfFound(logto.api.GET("/api/connector-factories/{id}", { params }));
+  if (factory === undefined || factory.type === "Social") return [];
+  const own = typeof instanceId === "string" ? instanceId : defaultId(context);
+  const connectors = await logto.data(logto.api.GET("/api/connectors"));
+  return connectors
+    .filter(({ id, type }) => type === factory.type && id !== own)
+    .map(
+      ({ id, connectorId: by }) =>
+        `Logto has the ${factory.type} connector \`${id}\` (${by}), and deletes it when this one is made, since a tenant has one at most. ` +
+        `To change that one instead, set this one's \`id\` to it.`,
+    );
+}
+
 export default defineResource({
   name: "Connector",
   description:
@@ -137,6 +164,17 @@ export default defineResource({
   // With its id kept, the new one can't come before the old one has gone.
   deleteBeforeReplace: (changed) => !changed.has("instanceId"),
   defaults,
+  importId: "<connectorId>, or <id>",
+  unique: ({ instanceId, connectorId }) => [
+    ...textsOf(instanceId),
+    ...textsOf(connectorId).flatMap((id) => onlyOneOf(id)),
+  ],
+  find: async (context, text) => {
+    const logto = await context.logto();
+    const connectors = await logto.data(logto.api.GET("/api/connectors"));
+    return connectors.filter(({ id, connectorId }) => [id, connectorId].includes(text)).map(({ id }) => id);
+  },
+  notices: displaced,
   list: async (context) => {
     const logto = await context.logto();
     const connectors = await logto.data(logto.api.GET("/api/connectors"));

@@ -61,7 +61,7 @@ export default defineResource({
   outputs: z.object({ runId: z.string().describe("Changes at each run.") }),
   secrets: ["environment"],
   replaceOn: [],
-  changingOutputs: ["runId"],
+  changingOutputs: () => ["runId"],
   // Nearly everything in an environment is harmless, and a log without those words would be of no use.
   hiddenStrings: (given) => environmentSecrets(z.record(z.string()).catch({}).parse(given["environment"])),
   create: async (context, given) => {

@@ -6,6 +6,7 @@ import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import type { Problem } from "../problems.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, jsonObject } from "../resource.ts";
 import { isRecord, Unknown } from "../values.ts";
 
@@ -60,6 +61,7 @@ export default defineResource({
   secrets: [],
   replaceOn: ["languageTag"],
   importId: "<language tag>",
+  unique: ({ languageTag }) => textsOf(languageTag),
   list: async (context) => {
     const logto = await context.logto();
     const stored = onlyStored.array().parse(await logto.data(logto.api.GET("/api/custom-phrases")));

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, jsonObject } from "../resource.ts";
 import { omit } from "../values.ts";
 import { checkCustomProfileField } from "./custom-profile-field-check.ts";
@@ -136,6 +137,7 @@ export default defineResource({
   replaceOn: ["name"],
   defaults,
   importId: "<name>",
+  unique: ({ name }) => textsOf(name),
   list: async (context) => {
     const logto = await context.logto();
     const fields = await logto.data(logto.api.GET("/api/custom-profile-fields"));

@@ -97,7 +97,7 @@ export default defineResource({
   }),
   secrets: ["variables", "result"],
   replaceOn: [],
-  changingOutputs: ["result", "runId"],
+  changingOutputs: () => ["result", "runId"],
   create: async (context, given) => ({
     id: `${given.containerName}/${context.name}`,
     outputs: await run(context, given),

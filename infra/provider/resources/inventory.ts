@@ -1,5 +1,6 @@
 // What a tenant has of a kind, asked once in a run however many of it are created.
 import type { LogtoClient } from "../logto-client.ts";
+import type { Context } from "../resource.ts";
 
 /** What to do when something is to be there. */
 interface Steps<Entry> {
@@ -22,6 +23,11 @@ export class Inventory<Entry> {
 
   public constructor(list: (logto: LogtoClient) => Promise<Entry[]>) {
     this.#list = list;
+  }
+
+  /** What there is, as it was when it was asked for first in this run. */
+  public async known(context: Context): Promise<Entry[]> {
+    return this.#noted(await context.logto());
   }
 
   /** Creates it, or takes over what is there already, so that there is one in the end. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { withRemoved } from "./lifecycle.ts";
@@ -53,6 +54,10 @@ export default defineResource({
   secrets: [],
   replaceOn: [],
   defaults,
+  importId: "<name>, or <id>",
+  unique: ({ name }) => textsOf(name),
+  find: async (context, text) =>
+    (await inventory.known(context)).filter(({ name }) => name === text).map(({ id }) => id),
   list: async (context) => {
     const logto = await context.logto();
     return logto.data(logto.api.GET("/api/organization-scopes"));

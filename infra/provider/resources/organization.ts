@@ -2,12 +2,14 @@
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { omit } from "../values.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 import { jitSchema, liveJit, saveJit } from "./organization-jit.ts";
+import { organizationIds } from "./organization-lookup.ts";
 
 const inputs = z.object({
   name: z.string().min(1).max(128).describe("The name that people see."),
@@ -67,7 +69,7 @@ const liveSchema = z.object({
 /** Everything that the organization itself holds, without custom data. */
 const own = (values: Record<string, unknown>): Record<string, unknown> => omit(values, ["customData", "jit"]);
 
-const inventory = new Inventory<{ id: string; customData: unknown }>(async (logto) =>
+const inventory = new Inventory<{ id: string; name: string; customData: unknown }>(async (logto) =>
   logto.allPages(async (query) => logto.api.GET("/api/organizations", { params: { query } })),
 );
 
@@ -119,6 +121,14 @@ export default defineResource({
   secrets: [],
   replaceOn: [],
   defaults,
+  importId: "<name>, or <id>",
+  find: async (context, text) => organizationIds(await context.logto(), text),
+  notices: async (context, given) => {
+    // What an interrupted update left is taken over.
+    const known = await inventory.known(context);
+    const own = known.some(({ customData }) => isMarked(customData, context));
+    return own ? [] : namesakes("Organization", context, known, given);
+  },
   refersTo: ["OrganizationRole", "SsoConnector"],
   list: async (context) => {
     const logto = await context.logto();

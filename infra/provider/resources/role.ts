@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
@@ -109,6 +110,10 @@ export default defineResource({
   // Names are unique.
   deleteBeforeReplace: (changed) => !changed.has("name"),
   defaults,
+  importId: "<name>, or <id>",
+  unique: ({ name }) => textsOf(name),
+  find: async (context, text) =>
+    (await inventory.known(context)).filter(({ name }) => name === text).map(({ id }) => id),
   refersTo: ["ApiResource"],
   list: async (context) => {
     return allRoles(await context.logto());

@@ -4,6 +4,7 @@ import { equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { omit } from "../values.ts";
 import { markConfigSecrets } from "./config-secrets.ts";
@@ -134,6 +135,12 @@ export default defineResource({
   // Names are unique.
   deleteBeforeReplace: (changed) => !changed.has("connectorName"),
   defaults,
+  importId: "<connectorName>, or <id>",
+  unique: ({ connectorName }) => textsOf(connectorName),
+  find: async (context, text) =>
+    (await inventory.known(context))
+      .filter(({ connectorName }) => connectorName === text)
+      .map(({ id }) => id),
   list: async (context) =>
     (await all(await context.logto())).map(({ id, connectorName }) => ({ id, name: connectorName })),
   check: async (given) => [...checkSsoConfig(given), ...(await checkSsoDomains(given["domains"]))],

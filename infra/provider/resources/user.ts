@@ -3,10 +3,12 @@
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { textsOf } from "../natural-keys.ts";
 import { problemsOf, type Problem } from "../problems.ts";
 import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { createInSteps, withRemoved } from "./lifecycle.ts";
+import { findUser, findUserByText, identifiers, withoutPlus } from "./user-lookup.ts";
 import {
   liveMemberships,
   liveRoles,
@@ -106,13 +108,6 @@ const defaults: Record<string, unknown> = {
   customData: {},
 };
 
-const identifiers = ["username", "primaryPhone", "primaryEmail"] as const;
-
-/** Logto keeps and wants phone numbers without the plus sign. */
-function withoutPlus(phone: string | undefined): string | undefined {
-  return phone?.replace(/^\+/, "");
-}
-
 /** The request's body; roles, organizations, the password and suspension have endpoints of their own. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
   const own = omit(given, ["password", "isSuspended", "roles", "organizations"]);
@@ -125,18 +120,8 @@ async function find(logto: LogtoClient, given: Inputs): Promise<string | undefin
   for (const field of identifiers) {
     const value = field === "primaryPhone" ? withoutPlus(given.primaryPhone) : given[field];
     if (value === undefined) continue;
-    const query = new URLSearchParams({
-      [`search.${field}`]: value,
-      [`mode.${field}`]: "exact",
-      isCaseSensitive: "true",
-    });
-    // The generated types know this only as an object of its own, which would be written differently.
-    const found = await logto.data(logto.api.GET("/api/users", { querySerializer: () => query.toString() }));
-    const user = liveSchema
-      .array()
-      .parse(found)
-      .find((other) => other[field] === value);
-    if (user !== undefined) return user.id;
+    const id = await findUser(logto, field, value);
+    if (id !== undefined) return id;
   }
   return undefined;
 }
@@ -249,6 +234,12 @@ export default defineResource({
   replaceOn: [],
   check,
   defaults: { ...defaults, isSuspended: false, roles: [], organizations: [] },
+  importId: "<username>, or <primaryPhone>, or <primaryEmail>, or <id>",
+  unique: ({ username, primaryPhone, primaryEmail }) => [
+    ...textsOf(username, primaryEmail),
+    ...textsOf(primaryPhone).map((phone) => withoutPlus(phone) ?? phone),
+  ],
+  find: async (context, text) => textsOf(await findUserByText(await context.logto(), text)),
   refersTo: ["Role", "Organization", "OrganizationRole"],
   list: async (context) => {
     const logto = await context.logto();

@@ -1,8 +1,10 @@
 // Webhook: an address that Logto calls when something happens (/api/hooks).
 import { z } from "zod";
+import { equivalent } from "../diff.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf } from "../problems.ts";
+import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { withRemoved } from "./lifecycle.ts";
@@ -24,6 +26,12 @@ const inputs = z.object({
     .optional()
     .describe("Further headers of the request; sent as a whole. Kept as a secret."),
   enabled: z.boolean().optional().describe("Whether it is called. Logto's default is true."),
+  signingKeyKeepers: z
+    .record(z.string())
+    .optional()
+    .describe(
+      "Any values; Logto makes a new signing key when one of them changes. Only the state knows them.",
+    ),
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -87,6 +95,16 @@ async function create(context: Context, given: Inputs): Promise<LiveWebhook> {
   });
 }
 
+/** Whether the change asks for a new signing key. */
+const renewsKey = (before: Record<string, unknown>, after: Record<string, unknown>): boolean =>
+  !equivalent(before["signingKeyKeepers"], after["signingKeyKeepers"]);
+
+async function renewKey(context: Context, id: string): Promise<LiveWebhook> {
+  const logto = await context.logto();
+  const request = logto.api.PATCH("/api/hooks/{id}/signing-key", { params: { path: { id } } });
+  return liveSchema.parse(await logto.data(request));
+}
+
 export default defineResource({
   name: "Webhook",
   description: "A webhook: an address that Logto calls, with a signature, when something happens.",
@@ -95,12 +113,19 @@ export default defineResource({
     signingKey: z
       .string()
       .describe(
-        "The key of the signature in the header logto-signature-sha-256. Secret; it stays in updates.",
+        "The key of the signature in the header logto-signature-sha-256. Secret; it stays in updates that don't change signingKeyKeepers.",
       ),
   }),
   secrets: ["headers", "signingKey"],
   replaceOn: [],
+  changingOutputs: (before, after) => (renewsKey(before, after) ? ["signingKey"] : []),
   defaults,
+  importId: "<name>, or <id>",
+  unique: ({ name, url }) => textsOf(name).flatMap((text) => textsOf(url).map((at) => `${text} ${at}`)),
+  find: async (context, text) =>
+    (await inventory.known(context))
+      .filter(({ name, config }) => [name, `${name} ${config.url}`].includes(text))
+      .map(({ id }) => id),
   list: async (context) => all(await context.logto()),
   check: async (given) => {
     const { hookEventsGuard } = await import("@logto/schemas");
@@ -126,8 +151,10 @@ export default defineResource({
       outputs: outputsOf(webhook),
     };
   },
-  update: async (context, given, { id, inputs: before }) =>
-    outputsOf(await patch(context, id, given, before)),
+  update: async (context, given, { id, inputs: before }) => {
+    const patched = await patch(context, id, given, before);
+    return outputsOf(renewsKey(before, given) ? await renewKey(context, id) : patched);
+  },
   delete: async (context, { id }) => {
     const logto = await context.logto();
     await logto.gone(logto.api.DELETE("/api/hooks/{id}", { params: { path: { id } } }));

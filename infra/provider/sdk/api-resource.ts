@@ -1,5 +1,6 @@
 // An API that access tokens are issued for (RFC 8707), with its scopes.
 import * as pulumi from "@pulumi/pulumi";
+import { propertiesOf } from "./properties-of.ts";
 
 /** A permission of an API. */
 export interface ScopeArgs {
@@ -23,7 +24,7 @@ export interface ApiResourceArgs {
   scopes?: pulumi.Input<pulumi.Input<ScopeArgs>[]>;
 }
 
-/** A Logto API resource (`/api/resources`). Import by its id. */
+/** A Logto API resource (`/api/resources`). Import by its indicator or id. */
 export class ApiResource extends pulumi.CustomResource {
   declare public readonly name: pulumi.Output<string>;
   declare public readonly indicator: pulumi.Output<string>;
@@ -32,6 +33,20 @@ export class ApiResource extends pulumi.CustomResource {
   declare public readonly scopes: pulumi.Output<pulumi.Unwrap<ScopeArgs>[] | undefined>;
 
   public constructor(name: string, args: ApiResourceArgs, options?: pulumi.CustomResourceOptions) {
-    super("logto:index:ApiResource", name, { ...args }, options);
+    super(
+      "logto:index:ApiResource",
+      name,
+      propertiesOf(args, ["accessTokenTtl", "isDefault", "scopes"], options),
+      options,
+    );
+  }
+
+  /** Reads one that is there already, by its indicator or id, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): ApiResource {
+    return new ApiResource(name, { name: "", indicator: "" }, { ...options, id });
   }
 }

@@ -1,6 +1,7 @@
 // A further secret of an application, so that one can be rotated while the old one still works.
 import * as pulumi from "@pulumi/pulumi";
 import { withSecretOutputs } from "./secret-input.ts";
+import { propertiesOf } from "./properties-of.ts";
 
 /** Whose secret, and until when. */
 export interface ApplicationSecretArgs {
@@ -17,7 +18,7 @@ export interface ApplicationSecretArgs {
 
 /**
  * A secret of a Logto application (`/api/applications/{id}/secrets`). To rotate: add a new one, move to it, remove the
- * old one. Import by `<application's id>/<name>`.
+ * old one. Import by `<application's name or id>/<name>`.
  */
 export class ApplicationSecret extends pulumi.CustomResource {
   declare public readonly applicationId: pulumi.Output<string>;
@@ -27,7 +28,16 @@ export class ApplicationSecret extends pulumi.CustomResource {
   declare public readonly value: pulumi.Output<string>;
 
   public constructor(name: string, args: ApplicationSecretArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = { ...args, value: undefined };
+    const inputs = propertiesOf(args, ["expiresAt", "value"], options);
     super("logto:index:ApplicationSecret", name, inputs, withSecretOutputs(["value"], options));
+  }
+
+  /** Reads one that is there already, by `<application's name or id>/<name>`, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): ApplicationSecret {
+    return new ApplicationSecret(name, { applicationId: "", name: "" }, { ...options, id });
   }
 }

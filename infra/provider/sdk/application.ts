@@ -1,6 +1,7 @@
 // An application: something that people sign in to, or a machine that calls APIs.
 import * as pulumi from "@pulumi/pulumi";
 import { withSecretOutputs } from "./secret-input.ts";
+import { propertiesOf } from "./properties-of.ts";
 
 /** `Traditional`: a web app with a server; `SPA`: only in the browser; `Native`: on a device; `MachineToMachine`: no person. */
 export type ApplicationType = "Traditional" | "SPA" | "Native" | "MachineToMachine";
@@ -62,11 +63,12 @@ export interface ApplicationArgs {
   customData?: pulumi.Input<Record<string, unknown>>;
 }
 
-/** A Logto application (`/api/applications`). Import by its id: `pulumi import logto:index:Application app <id>`. */
+/** A Logto application (`/api/applications`). Import by its name or id: `pulumi import logto:index:Application app Shop`. */
 export class Application extends pulumi.CustomResource {
   declare public readonly name: pulumi.Output<string>;
   declare public readonly type: pulumi.Output<ApplicationType>;
   declare public readonly description: pulumi.Output<string | undefined>;
+  declare public readonly isThirdParty: pulumi.Output<boolean | undefined>;
   declare public readonly oidcClientMetadata: pulumi.Output<
     pulumi.Unwrap<OidcClientMetadataArgs> | undefined
   >;
@@ -80,7 +82,28 @@ export class Application extends pulumi.CustomResource {
   declare public readonly secret: pulumi.Output<string | null>;
 
   public constructor(name: string, args: ApplicationArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = { ...args, applicationId: undefined, secret: undefined };
+    const inputs = propertiesOf(
+      args,
+      [
+        "description",
+        "isThirdParty",
+        "oidcClientMetadata",
+        "customClientMetadata",
+        "customData",
+        "applicationId",
+        "secret",
+      ],
+      options,
+    );
     super("logto:index:Application", name, inputs, withSecretOutputs(["secret"], options));
+  }
+
+  /** Reads one that is there already, by its name or id, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): Application {
+    return new Application(name, { name: "", type: "SPA" }, { ...options, id });
   }
 }

@@ -1,5 +1,6 @@
 // A connector: how Logto reaches an SMS, e-mail or social sign-in service.
 import * as pulumi from "@pulumi/pulumi";
+import { propertiesOf } from "./properties-of.ts";
 
 /** What a connector is made of. */
 export interface ConnectorArgs {
@@ -28,13 +29,14 @@ export interface ConnectorArgs {
 
 /**
  * A Logto connector (`/api/connectors`). A tenant has at most one SMS and one e-mail connector: creating a second
- * makes Logto delete the first. Import by its id.
+ * makes Logto delete the first. Import by its id, or its factory where it is the only one.
  */
 export class Connector extends pulumi.CustomResource {
   declare public readonly connectorId: pulumi.Output<string>;
   declare public readonly config: pulumi.Output<Record<string, unknown>>;
   declare public readonly syncProfile: pulumi.Output<boolean | undefined>;
   declare public readonly metadata: pulumi.Output<Record<string, unknown> | undefined>;
+  declare public readonly enableTokenStorage: pulumi.Output<boolean | undefined>;
   /** `Sms`, `Email` or `Social`. */
   declare public readonly type: pulumi.Output<string>;
   /** The name under which `socialSignInConnectorTargets` knows it. */
@@ -43,7 +45,20 @@ export class Connector extends pulumi.CustomResource {
   public constructor(name: string, args: ConnectorArgs, options?: pulumi.CustomResourceOptions) {
     // `id` is the name of every resource's own output, so the wish travels under another name.
     const { id, ...rest } = args;
-    const inputs = { ...rest, instanceId: id, type: undefined, target: undefined };
+    const inputs = propertiesOf(
+      { ...rest, instanceId: id },
+      ["syncProfile", "metadata", "enableTokenStorage", "type", "target"],
+      options,
+    );
     super("logto:index:Connector", name, inputs, options);
+  }
+
+  /** Reads one that is there already, by its id, or its factory where it is the only one, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): Connector {
+    return new Connector(name, { connectorId: "", config: {} }, { ...options, id });
   }
 }

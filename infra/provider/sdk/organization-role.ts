@@ -1,6 +1,7 @@
 // A role inside organizations, the same for all of a tenant, with its scopes.
 import * as pulumi from "@pulumi/pulumi";
 import type { RoleScopeArgs } from "./role.ts";
+import { propertiesOf } from "./properties-of.ts";
 
 /** What an organization role is made of. */
 export interface OrganizationRoleArgs {
@@ -19,7 +20,7 @@ export interface OrganizationRoleArgs {
   resourceScopes?: pulumi.Input<pulumi.Input<RoleScopeArgs>[]>;
 }
 
-/** A Logto organization role (`/api/organization-roles`). One with the same name is adopted. Import by its id. */
+/** A Logto organization role (`/api/organization-roles`). One with the same name is adopted. Import by its name or id. */
 export class OrganizationRole extends pulumi.CustomResource {
   declare public readonly name: pulumi.Output<string>;
   declare public readonly description: pulumi.Output<string | undefined>;
@@ -28,6 +29,20 @@ export class OrganizationRole extends pulumi.CustomResource {
   declare public readonly resourceScopes: pulumi.Output<pulumi.Unwrap<RoleScopeArgs>[] | undefined>;
 
   public constructor(name: string, args: OrganizationRoleArgs, options?: pulumi.CustomResourceOptions) {
-    super("logto:index:OrganizationRole", name, { ...args }, options);
+    super(
+      "logto:index:OrganizationRole",
+      name,
+      propertiesOf(args, ["description", "type", "scopes", "resourceScopes"], options),
+      options,
+    );
+  }
+
+  /** Reads one that is there already, by its name or id, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): OrganizationRole {
+    return new OrganizationRole(name, { name: "" }, { ...options, id });
   }
 }

@@ -1,6 +1,7 @@
 // A group of users with roles of their own, such as a customer of a multi-tenant app, and how people join it.
 import * as pulumi from "@pulumi/pulumi";
 import type { BrandingArgs, ColorArgs } from "./sign-in-experience-types.ts";
+import { propertiesOf } from "./properties-of.ts";
 
 /** Just-in-time provisioning: who becomes a member by signing in. */
 export interface OrganizationJitArgs {
@@ -32,15 +33,36 @@ export interface OrganizationArgs {
   jit?: pulumi.Input<OrganizationJitArgs>;
 }
 
-/** A Logto organization (`/api/organizations`). Import by its id. */
+/** A Logto organization (`/api/organizations`). Import by its name or id. */
 export class Organization extends pulumi.CustomResource {
   declare public readonly name: pulumi.Output<string>;
   declare public readonly description: pulumi.Output<string | undefined>;
   declare public readonly customData: pulumi.Output<Record<string, unknown> | undefined>;
   declare public readonly isMfaRequired: pulumi.Output<boolean | undefined>;
+  declare public readonly branding: pulumi.Output<pulumi.Unwrap<BrandingArgs> | undefined>;
+  declare public readonly color: pulumi.Output<pulumi.Unwrap<Partial<ColorArgs>> | undefined>;
+  declare public readonly customCss: pulumi.Output<string | undefined>;
   declare public readonly jit: pulumi.Output<pulumi.Unwrap<OrganizationJitArgs> | undefined>;
 
   public constructor(name: string, args: OrganizationArgs, options?: pulumi.CustomResourceOptions) {
-    super("logto:index:Organization", name, { ...args }, options);
+    super(
+      "logto:index:Organization",
+      name,
+      propertiesOf(
+        args,
+        ["description", "customData", "isMfaRequired", "branding", "color", "customCss", "jit"],
+        options,
+      ),
+      options,
+    );
+  }
+
+  /** Reads one that is there already, by its name or id, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): Organization {
+    return new Organization(name, { name: "" }, { ...options, id });
   }
 }

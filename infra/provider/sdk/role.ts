@@ -1,5 +1,6 @@
 // A role: scopes of APIs that users or machine-to-machine applications hold together.
 import * as pulumi from "@pulumi/pulumi";
+import { propertiesOf } from "./properties-of.ts";
 
 /** One scope of one API. */
 export interface RoleScopeArgs {
@@ -26,7 +27,7 @@ export interface RoleArgs {
   scopes?: pulumi.Input<pulumi.Input<RoleScopeArgs>[]>;
 }
 
-/** A Logto role (`/api/roles`). Import by its id. */
+/** A Logto role (`/api/roles`). Import by its name or id. */
 export class Role extends pulumi.CustomResource {
   declare public readonly name: pulumi.Output<string>;
   declare public readonly description: pulumi.Output<string>;
@@ -35,6 +36,11 @@ export class Role extends pulumi.CustomResource {
   declare public readonly scopes: pulumi.Output<pulumi.Unwrap<RoleScopeArgs>[] | undefined>;
 
   public constructor(name: string, args: RoleArgs, options?: pulumi.CustomResourceOptions) {
-    super("logto:index:Role", name, { ...args }, options);
+    super("logto:index:Role", name, propertiesOf(args, ["type", "isDefault", "scopes"], options), options);
+  }
+
+  /** Reads one that is there already, by its name or id, without managing it. */
+  public static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Role {
+    return new Role(name, { name: "", description: "" }, { ...options, id });
   }
 }

@@ -16,7 +16,8 @@ const registered: Registered[] = [];
 await pulumi.runtime.setMocks({
   newResource: (resource: pulumi.runtime.MockResourceArgs) => {
     const inputs = z.record(z.unknown()).parse(resource.inputs);
-    registered.push({ type: resource.type, inputs });
+    // Those with an id are read.
+    if (resource.id === undefined || resource.id === "") registered.push({ type: resource.type, inputs });
     return { id: `${resource.name}-id`, state: inputs };
   },
   call: () => ({}),
@@ -89,7 +90,7 @@ new logto.Role("role", {
   scopes: [{ indicator: url, scope: "read" }],
 });
 new logto.ApplicationSecret("secret", { applicationId: "a", name: "n", expiresAt: "2099-01-01T00:00:00Z" });
-new logto.RoleAssignment("assignment", { role: "r", userId: "u" });
+new logto.RoleAssignment("assignment", { role: "r", organizationId: "o", userId: "u" });
 new logto.OrganizationScope("scope", { name: "n", description: "d" });
 new logto.OrganizationRole("organization-role", {
   name: "n",
@@ -114,6 +115,7 @@ new logto.Webhook("hook", {
   events: ["PostSignIn"],
   headers: { authorization: "webhook-token" },
   enabled: false,
+  signingKeyKeepers: { year: "2026" },
 });
 new logto.CustomPhrases("phrases", { languageTag: "ja", translation: { action: { sign_in: "x" } } });
 new logto.CustomProfileField("field", {
@@ -191,6 +193,20 @@ new logto.ServiceReady("ready", {
   timeoutSeconds: 10,
   pollMilliseconds: 100,
 });
+const present = {
+  Application: logto.Application.get("there", "Shop"),
+  ApplicationSecret: logto.ApplicationSecret.get("there", "Shop/2026"),
+  ApiResource: logto.ApiResource.get("there", url),
+  Connector: logto.Connector.get("there", "tencent-short-message-service"),
+  Organization: logto.Organization.get("there", "Acme"),
+  OrganizationRole: logto.OrganizationRole.get("there", "member"),
+  OrganizationScope: logto.OrganizationScope.get("there", "read:invoices"),
+  Role: logto.Role.get("there", "clerk"),
+  RoleAssignment: logto.RoleAssignment.get("there", "clerk/users/ann"),
+  SsoConnector: logto.SsoConnector.get("there", "Acme"),
+  User: logto.User.get("there", "ann"),
+  Webhook: logto.Webhook.get("there", "Audit"),
+};
 await pulumi.runtime.disconnect();
 
 for (const kind of (await loadAllResources()).map(({ name }) => name)) {
@@ -202,6 +218,22 @@ for (const kind of (await loadAllResources()).map(({ name }) => name)) {
     assert.deepEqual(parsed.error?.issues ?? [], []);
   });
 }
+
+void test("what can be found by a name can be read by it, and each of its properties is an output", async () => {
+  const findable = (await loadAllResources()).filter(({ find }) => find !== undefined);
+  assert.deepEqual(findable.map(({ name }) => name).sort(), Object.keys(present).sort());
+  for (const { name, inputs, outputs } of findable) {
+    const [, instance = {}] = Object.entries(present).find(([kind]) => kind === name) ?? [];
+    const outputsOf = Object.entries(instance).filter(([, value]) => pulumi.Output.isInstance(value));
+    const found = outputsOf.map(([key]) => (key === "id" ? "instanceId" : key));
+    const properties = [...Object.keys(inputs.shape), ...Object.keys(outputs.shape)];
+    assert.deepEqual(
+      properties.filter((key) => !found.includes(key)),
+      [],
+      name,
+    );
+  }
+});
 
 void test("the id that a program wishes for a connector reaches the provider", () => {
   assert.equal(

@@ -1,5 +1,6 @@
 // Enterprise single sign-on: sign-in through a company's own identity provider, by e-mail domain.
 import * as pulumi from "@pulumi/pulumi";
+import { propertiesOf } from "./properties-of.ts";
 
 /** What an SSO connector is made of. */
 export interface SsoConnectorArgs {
@@ -28,14 +29,33 @@ export interface SsoConnectorArgs {
   enableTokenStorage?: pulumi.Input<boolean>;
 }
 
-/** A Logto SSO connector (`/api/sso-connectors`). One with the same name is adopted. Import by its id. */
+/** A Logto SSO connector (`/api/sso-connectors`). One with the same name is adopted. Import by its name or id. */
 export class SsoConnector extends pulumi.CustomResource {
   declare public readonly providerName: pulumi.Output<string>;
   declare public readonly connectorName: pulumi.Output<string>;
   declare public readonly config: pulumi.Output<Record<string, unknown> | undefined>;
   declare public readonly domains: pulumi.Output<string[] | undefined>;
+  declare public readonly branding: pulumi.Output<
+    { displayName?: string; logo?: string; darkLogo?: string } | undefined
+  >;
+  declare public readonly syncProfile: pulumi.Output<boolean | undefined>;
+  declare public readonly enableTokenStorage: pulumi.Output<boolean | undefined>;
 
   public constructor(name: string, args: SsoConnectorArgs, options?: pulumi.CustomResourceOptions) {
-    super("logto:index:SsoConnector", name, { ...args }, options);
+    super(
+      "logto:index:SsoConnector",
+      name,
+      propertiesOf(args, ["config", "domains", "branding", "syncProfile", "enableTokenStorage"], options),
+      options,
+    );
+  }
+
+  /** Reads one that is there already, by its name or id, without managing it. */
+  public static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    options?: pulumi.CustomResourceOptions,
+  ): SsoConnector {
+    return new SsoConnector(name, { providerName: "OIDC", connectorName: "" }, { ...options, id });
   }
 }

@@ -1,6 +1,7 @@
 // A user of a tenant, with roles and organization memberships; in the tenant `admin`, an administrator.
 import * as pulumi from "@pulumi/pulumi";
 import { secretInput, withSecretOutputs } from "./secret-input.ts";
+import { propertiesOf } from "./properties-of.ts";
 
 /** Membership in an organization. */
 export interface UserOrganizationArgs {
@@ -62,7 +63,7 @@ export interface UserArgs {
   organizations?: pulumi.Input<pulumi.Input<UserOrganizationArgs>[]>;
 }
 
-/** A Logto user (`/api/users`). One with the same username, phone or e-mail address is adopted. Import by its id. */
+/** A Logto user (`/api/users`). One with the same username, phone or e-mail address is adopted; import by one of them, or the id. */
 export class User extends pulumi.CustomResource {
   declare public readonly username: pulumi.Output<string | undefined>;
   declare public readonly password: pulumi.Output<string | undefined>;
@@ -77,7 +78,28 @@ export class User extends pulumi.CustomResource {
   declare public readonly organizations: pulumi.Output<pulumi.Unwrap<UserOrganizationArgs>[] | undefined>;
 
   public constructor(name: string, args: UserArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = { ...args, password: secretInput(args.password) };
+    const inputs = propertiesOf(
+      { ...args, password: secretInput(args.password) },
+      [
+        "username",
+        "password",
+        "primaryPhone",
+        "primaryEmail",
+        "name",
+        "avatar",
+        "profile",
+        "customData",
+        "isSuspended",
+        "roles",
+        "organizations",
+      ],
+      options,
+    );
     super("logto:index:User", name, inputs, withSecretOutputs(["password"], options));
+  }
+
+  /** Reads one that is there already, by user name, phone number, e-mail address or id, without managing it. */
+  public static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): User {
+    return new User(name, {}, { ...options, id });
   }
 }

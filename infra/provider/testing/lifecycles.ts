@@ -178,7 +178,10 @@ export const lifecycles: Lifecycle[] = [
     kind: "RoleAssignment",
     minimal: { role: "$role", userId: "$user" },
     full: { role: "$role", userId: "$user" },
-    untested: { applicationId: "every change replaces it: a test of its own" },
+    untested: {
+      applicationId: "every change replaces it: a test of its own",
+      organizationId: "every change replaces it: a test of its own",
+    },
   },
   {
     kind: "Connector",
@@ -260,6 +263,7 @@ export const lifecycles: Lifecycle[] = [
       headers: { authorization: "Bearer webhook-token" },
       enabled: false,
     },
+    untested: { signingKeyKeepers: "only the state knows them: a test of its own" },
   },
   {
     kind: "CustomPhrases",

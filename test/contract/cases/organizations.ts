@@ -72,6 +72,49 @@ export function organizationCases(use: UseContext): void {
     });
   });
 
+  describe("A machine in an organization", () => {
+    const application = (type: string) => create("/applications", { name: "Machine", type });
+    const machineRole = () =>
+      create("/organization-roles", { name: unique("machine"), type: "MachineToMachine" });
+
+    it("becomes a member, holds roles there and leaves; each twice does no harm", async () => {
+      const { api } = use();
+      const id = await organization();
+      const applicationId = await application("MachineToMachine");
+      const roleId = await machineRole();
+      const members = `/organizations/${id}/applications`;
+      const roles = `${members}/${applicationId}/roles`;
+      const body = { organizationRoleIds: [roleId] };
+      expectRefusal(await api.request("GET", roles), 422, "organization.require_membership");
+      for (let time = 0; time < 2; time += 1) {
+        const joined = await api.request("POST", members, { applicationIds: [applicationId] });
+        assert.deepEqual([joined.status, joined.body], [201, "Created"]);
+        const given = await api.request("POST", roles, body);
+        assert.deepEqual([given.status, given.body], [201, "Created"]);
+      }
+      assert.deepEqual(await ids(api, roles), [roleId]);
+      expectAnswer(await api.request("GET", `/applications/${applicationId}/organizations`), 200, [
+        { id, organizationRoles: [{ id: roleId }] },
+      ]);
+      expectAnswer(await api.request("DELETE", `${roles}/${roleId}`), 204);
+      expectRefusal(await api.request("DELETE", `${roles}/${roleId}`), 404, "entity.not_found");
+      expectAnswer(await api.request("DELETE", `${members}/${applicationId}`), 204);
+      expectRefusal(await api.request("DELETE", `${members}/${applicationId}`), 404, "entity.not_found");
+    });
+
+    it("can't be anything but a machine, nor hold a role of people", async () => {
+      const { api } = use();
+      const members = `/organizations/${await organization()}/applications`;
+      const web = { applicationIds: [await application("Traditional")] };
+      expectRefusal(await api.request("POST", members, web), 422, "entity.db_constraint_violated");
+      const applicationId = await application("MachineToMachine");
+      await api.request("POST", members, { applicationIds: [applicationId] });
+      const body = { organizationRoleIds: [await role()] };
+      const refused = await api.request("POST", `${members}/${applicationId}/roles`, body);
+      expectRefusal(refused, 422, "entity.db_constraint_violated");
+    });
+  });
+
   describe("Organization roles and scopes", () => {
     for (const [kind, missing] of [
       ["organization-roles", "entity.not_found"],

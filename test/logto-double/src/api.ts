@@ -15,6 +15,7 @@ import { customProfileFieldRoutes } from "./management/custom-profile-fields.ts"
 import { hookRoutes } from "./management/hooks.ts";
 import { organizationJitRoutes } from "./management/organization-jit.ts";
 import { organizationTemplateRoutes } from "./management/organization-template.ts";
+import { organizationApplicationRoutes } from "./management/organization-applications.ts";
 import { organizationRoutes } from "./management/organizations.ts";
 import { resourceRoutes } from "./management/resources.ts";
 import { roleRoutes } from "./management/roles.ts";
@@ -76,6 +77,7 @@ function managementRoutes(tenant: Tenant): Router {
     roleRoutes,
     resourceRoutes,
     organizationRoutes,
+    organizationApplicationRoutes,
     organizationTemplateRoutes,
     organizationJitRoutes,
     hookRoutes,

@@ -23,6 +23,8 @@ export function bindTables(db: Queryable, tenantId: string) {
     organizationScopes: new Table(db, tenantId, schemas.OrganizationScopes),
     organizationUsers: new Table(db, tenantId, schemas.OrganizationUserRelations),
     organizationRoleUsers: new Table(db, tenantId, schemas.OrganizationRoleUserRelations),
+    organizationApplications: new Table(db, tenantId, schemas.OrganizationApplicationRelations),
+    organizationRoleApplications: new Table(db, tenantId, schemas.OrganizationRoleApplicationRelations),
     organizationRoleScopes: new Table(db, tenantId, schemas.OrganizationRoleScopeRelations),
     organizationRoleResourceScopes: new Table(db, tenantId, schemas.OrganizationRoleResourceScopeRelations),
     organizationJitEmailDomains: new Table(db, tenantId, schemas.OrganizationJitEmailDomains),

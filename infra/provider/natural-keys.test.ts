@@ -1,0 +1,257 @@
+// What people know a resource by: imports by it, a program that has it twice, and previews that tell what a creation would
+// take over.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Engine, type State } from "./testing/engine.ts";
+import { EngineWarnings } from "./testing/engine-warnings.ts";
+import { connector, webApplication } from "./testing/fixtures.ts";
+import { PulumiProject } from "./testing/pulumi-project.ts";
+import { startTestServer, type TestServer } from "./testing/tenant.ts";
+import type { Properties } from "./values.ts";
+
+let server: TestServer;
+let engine: Engine;
+let warnings: EngineWarnings;
+
+before(async () => {
+  server = await startTestServer();
+  warnings = await EngineWarnings.start();
+  engine = await Engine.start(server.default, warnings.address);
+});
+
+after(async () => {
+  await engine.stop();
+  warnings.stop();
+  await server.stop();
+});
+
+/** As a later run would: with the provider configured anew. */
+async function later(): Promise<void> {
+  await engine.configure(server.default);
+}
+
+async function destroy(...states: State[]): Promise<void> {
+  await later();
+  for (const state of states) await engine.delete(state);
+}
+
+const indicator = "https://named.example.com/api";
+const headers = { authorization: "Bearer named" };
+
+/** Each kind with what it can be imported by, beside its id. */
+const named: [kind: string, inputs: Properties, texts: string[]][] = [
+  ["Application", { ...webApplication, name: "Corner shop" }, ["Corner shop"]],
+  ["ApiResource", { name: "Named", indicator }, [indicator]],
+  ["Role", { name: "named role", description: "Named" }, ["named role"]],
+  ["OrganizationRole", { name: "named" }, ["named"]],
+  ["OrganizationScope", { name: "read:named" }, ["read:named"]],
+  ["Organization", { name: "50% off & Söhne" }, ["50% off & Söhne"]],
+  ["SsoConnector", { providerName: "SAML", connectorName: "Named" }, ["Named"]],
+  ["Webhook", { name: "Named", url: indicator, events: ["PostSignIn"], headers }, ["Named"]],
+  ["Connector", { ...connector, instanceId: "named" }, ["tencent-short-message-service"]],
+  [
+    "User",
+    { username: "named", primaryPhone: "+8613800009999", primaryEmail: "named@example.com" },
+    ["named", "+8613800009999", "8613800009999", "named@example.com"],
+  ],
+];
+
+for (const [kind, inputs, texts] of named) {
+  void test(`${kind} is imported by ${texts.join(", ")}, with Logto's id in the state`, async () => {
+    const state = await engine.create(kind, "original", inputs);
+    await later();
+    const byId = await engine.import(kind, "imported", state.id);
+    for (const text of texts) {
+      const imported = await engine.import(kind, "imported", text);
+      assert.equal(imported?.id, state.id);
+      assert.deepEqual(imported, byId);
+    }
+    assert.equal(await engine.import(kind, "nothing", "nobody is called that"), undefined);
+    assert.equal(await engine.import(kind, "nothing", "nobody"), undefined);
+    await destroy(state);
+  });
+}
+
+void test("a name that several have is refused with their ids, and an id goes before a name", async () => {
+  const application = { name: "Twin", type: "SPA" };
+  const one = await engine.create("Application", "one", application);
+  const other = await engine.create("Application", "other", application);
+  const error: unknown = await engine
+    .import("Application", "twin", "Twin")
+    .catch((reason: unknown) => reason);
+  assert.ok(error instanceof Error);
+  assert.match(error.message, /several of kind Application that are known as `Twin`: import one of them by/);
+  assert.ok(error.message.includes(one.id) && error.message.includes(other.id), error.message);
+  const confusing = await engine.create("Application", "confusing", { name: one.id, type: "SPA" });
+  assert.equal((await engine.import("Application", "twin", one.id))?.id, one.id);
+  await destroy(one, other, confusing);
+});
+
+void test("a secret and a role assignment are imported by the names of what they belong to", async () => {
+  const machine = await engine.create("Application", "machine", {
+    name: "A/B test",
+    type: "MachineToMachine",
+  });
+  const secret = await engine.create("ApplicationSecret", "secret", {
+    applicationId: machine.id,
+    name: "2026/11",
+  });
+  const found = await engine.import("ApplicationSecret", "imported", "A/B test/2026/11");
+  assert.deepEqual([found?.id, found?.outputs["value"]], [secret.id, secret.outputs["value"]]);
+  const role = "Logto Management API access";
+  const assignment = await engine.create("RoleAssignment", "access", { role, applicationId: machine.id });
+  const text = `${role}/applications/A/B test`;
+  assert.equal((await engine.import("RoleAssignment", "imported", text))?.id, assignment.id);
+  await assert.rejects(engine.import("RoleAssignment", "imported", "nothing like it"), /id is <role>\/users/);
+  await destroy(assignment, secret, machine);
+});
+
+const mail = { connectorId: "http-email", config: { endpoint: indicator } };
+
+const twice: [kind: string, first: Properties, second: Properties, text: string][] = [
+  ["Role", { name: "twice", description: "a" }, { name: "twice", description: "b" }, "twice"],
+  ["ApiResource", { name: "a", indicator }, { name: "b", indicator }, indicator],
+  [
+    "User",
+    { username: "twice", primaryPhone: "+8613800001234" },
+    { primaryPhone: "8613800001234" },
+    "8613800001234",
+  ],
+  ["Connector", connector, { ...connector, instanceId: "second" }, "for SMS"],
+  ["Connector", mail, { ...mail, instanceId: "second" }, "for e-mail"],
+  ["CustomPhrases", { languageTag: "ja", translation: {} }, { languageTag: "ja", translation: {} }, "ja"],
+];
+
+for (const [kind, first, second, text] of twice) {
+  void test(`two resources of a program that are the ${kind} ${text} fail the check of the second`, async () => {
+    await later();
+    const inputs = await engine.check(kind, "first", first);
+    await engine.check(kind, "first", first, inputs);
+    const refusal = `the resource \`first\` of this program is the ${kind} \`${text}\` already`;
+    await assert.rejects(engine.check(kind, "second", second), new RegExp(refusal));
+    // What was there before and isn't changed is looked at, too.
+    await assert.rejects(engine.check(kind, "second", second, second), new RegExp(refusal));
+    await later();
+    await engine.check(kind, "second", second);
+  });
+}
+
+void test("a check compares what is wanted, not what was; a name that is taken still is for Logto to refuse", async () => {
+  const role = (name: string): Properties => ({ name, description: name });
+  const one = await engine.create("Role", "one", role("one"));
+  const other = await engine.create("Role", "other", role("other"));
+  await later();
+  await engine.check("Role", "one", role("other"), role("one"));
+  await engine.check("Role", "other", role("one"), role("other"));
+  await assert.rejects(engine.update(one, role("other")), /name_in_use/);
+  await destroy(one, other);
+});
+
+void test("a preview says what a creation would take over, and how to see what would change", async () => {
+  const role = { name: "here already", description: "Made in the console" };
+  const existing = await engine.create("Role", "console", role);
+  const field = await engine.create("CustomProfileField", "console", {
+    name: "here",
+    type: "Text",
+    label: "x",
+  });
+  await later();
+  await engine.create("Role", "ours", { ...role, description: "Ours" }, true);
+  assert.match(
+    await warnings.next(),
+    /^Logto has the Role `here already` already: the update takes it over .* destroy deletes it\. .*`pulumi import logto:index:Role ours 'here already'`\.$/,
+  );
+  await engine.create("CustomProfileField", "ours", { name: "here", type: "Text" }, true);
+  assert.match(await warnings.next(), /^Logto has the CustomProfileField `here` already/);
+  await engine.create("Role", "new", { name: "not here", description: "New" }, true);
+  await engine.create("CustomProfileField", "new", { name: "nothere", type: "Text" }, true);
+  // One that the state has is about to be replaced, and no stranger's.
+  await later();
+  await engine.diff(existing, { ...role, type: "MachineToMachine" });
+  await engine.create("Role", "console", { ...role, type: "MachineToMachine" }, true);
+  assert.deepEqual(warnings.rest, []);
+  await destroy(existing, field);
+});
+
+void test("a preview says what has the same name where names aren't unique, and not what this resource left behind", async () => {
+  const shop = { ...webApplication, name: "Namesake" };
+  const theirs = await engine.create("Application", "theirs", shop);
+  const ours = await engine.create("Application", "ours", { ...shop, name: "Ours" });
+  const acme = await engine.create("Organization", "theirs", { name: "Namesake" });
+  await later();
+  await engine.create("Application", "new", shop, true);
+  const said = await warnings.next();
+  assert.ok(said.includes(`the Application \`Namesake\` already (${theirs.id})`), said);
+  assert.ok(said.includes(`\`pulumi import logto:index:Application new ${theirs.id}\``), said);
+  await engine.create("Organization", "new", { name: "Namesake" }, true);
+  assert.match(await warnings.next(), /^Logto has the Organization `Namesake` already/);
+  // An update that was killed before its state was written.
+  await engine.create("Application", "ours", { ...shop, name: "Ours" }, true);
+  await engine.create("Application", "new", { ...shop, name: "Nobody's" }, true);
+  assert.deepEqual(warnings.rest, []);
+  await destroy(theirs, ours, acme);
+});
+
+void test("a preview says which connector Logto deletes when it makes another of its kind", async () => {
+  const existing = await engine.create("Connector", "old-sms", { ...connector, instanceId: "old-sms" });
+  await later();
+  await engine.create("Connector", "new-sms", connector, true);
+  assert.match(
+    await warnings.next(),
+    /^Logto has the Sms connector `old-sms` \(tencent-short-message-service\), and deletes it when this one is made/,
+  );
+  await engine.create("Connector", "mail", mail, true);
+  assert.deepEqual(warnings.rest, []);
+  await destroy(existing);
+});
+
+void test("a preview without a server to ask, or with a credential that it refuses, says nothing and doesn't fail", async () => {
+  const role = { name: "unasked", description: "Unasked" };
+  for (const change of [{ endpoint: "http://127.0.0.1:9" }, { clientSecret: "wrong" }]) {
+    await engine.configure({ ...server.default, ...change });
+    await engine.create("Role", "unasked", role, true);
+  }
+  assert.deepEqual(warnings.rest, []);
+});
+
+void test("through Pulumi itself: a name twice and what would be taken over are in the preview, an import keeps the id", async (context) => {
+  const plain = { "logto:endpoint": server.endpoint, "logto:clientId": String(server.default["clientId"]) };
+  const role = (name: string, text: string): string =>
+    `new logto.Role("${name}", { name: "through", description: "${text}" });`;
+  const project = await PulumiProject.create(role("one", "One") + role("two", "Two"));
+  context.after(async () => project.remove());
+  await project.configure(plain, { "logto:clientSecret": server.clientSecret });
+  const refused = await project.run("preview");
+  assert.match(refused.output, /the resource `\w+` of this program is the Role `through` already/);
+  assert.notEqual(refused.code, 0);
+
+  await later();
+  const existing = await engine.create("Role", "console", { name: "through", description: "Console" });
+  await project.program(role("one", "Console"));
+  assert.match((await project.run("preview")).output, /Logto has the Role `through` already/);
+  const imported = await project.run(
+    "import",
+    "logto:index:Role",
+    "one",
+    "through",
+    "--protect=false",
+    "--generate-code=false",
+    "--yes",
+  );
+  assert.equal(imported.code, 0, imported.output);
+  await project.program(
+    `${role("one", "Console")} export const { description, type } = logto.Role.get("there", "through");`,
+  );
+  const read = await project.run("up", "--yes", "--skip-preview");
+  assert.match(read.output, /description\s*: "Console"\s+\+ type\s*: "User"/);
+  await project.program(role("one", "Console"));
+  await project.run("up", "--yes", "--skip-preview");
+  const unchanged = await project.run("up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes");
+  assert.equal(unchanged.code, 0, unchanged.output);
+  const exported = await project.run("stack", "export");
+  assert.match(exported.output, new RegExp(`"id": "${existing.id}"`));
+  const destroyed = await project.run("destroy", "--yes", "--skip-preview");
+  assert.equal(destroyed.code, 0, destroyed.output);
+  await later();
+  assert.equal(await engine.import("Role", "gone", "through"), undefined);
+});
