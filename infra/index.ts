@@ -48,8 +48,8 @@ export function createStack(config: StackConfig) {
   );
 
   // Everything waits for PostgreSQL, then for the seed, then for Logto's own start, and on two cores each takes longer with
-  // company. So what else starts goes where there is least to do beside: the sandbox here, the proxy and the tenants'
-  // providers beside Logto.
+  // company. So what else starts goes where there is least to do beside: the sandbox and the tenants' providers here, the
+  // proxy beside Logto.
   const afterPostgres = { ...options, dependsOn: postgres.container };
 
   const takesEmail = config.managedPreview?.variant === "phone-or-email";

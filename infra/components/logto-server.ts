@@ -33,22 +33,21 @@ const healthCheck =
 
 /** The sign-in server and its admin console. */
 export class LogtoServer extends pulumi.ComponentResource {
-  private readonly service: Service;
   private readonly args: LogtoServerArgs;
 
   public constructor(name: string, args: LogtoServerArgs, options: pulumi.ComponentResourceOptions) {
     super("logto-stack:index:LogtoServer", name, {}, options);
     this.args = args;
-    this.service = this.createService(name, args);
+    this.createService(name, args);
     this.registerOutputs({});
   }
 
   /**
-   * The provider of one tenant's resources, which depend on this server. Its process starts beside the server's own, which
-   * leaves one of two cores to it.
+   * The provider of one tenant's resources, which depend on this server. Its process starts while PostgreSQL initializes: no
+   * resource that everything waits for is being registered then, which would have to wait for that start.
    */
   public tenantProvider(tenantId: "default" | "admin"): Provider {
-    const { database, endpoint, adminEndpoint, proxy } = this.args;
+    const { database, endpoint, adminEndpoint } = this.args;
     const [address, clientId, clientSecret] =
       tenantId === "admin"
         ? [adminEndpoint, database.adminClientId, database.adminClientSecret]
@@ -56,7 +55,7 @@ export class LogtoServer extends pulumi.ComponentResource {
     return new Provider(
       `logto-${tenantId}`,
       { endpoint: address, tenantId, clientId, clientSecret },
-      { dependsOn: [this.service.container, proxy] },
+      { dependsOn: this.args.postgres.container },
     );
   }
 
