@@ -43,7 +43,6 @@ export function buildImage(
       sources: [args.folder, ...manifests],
       dockerfile: `${args.folder}/Dockerfile`,
       buildArguments: args.buildArguments,
-      labels: { "logto-stack.project": "logto-stack" },
     },
     options,
   );

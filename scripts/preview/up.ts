@@ -32,7 +32,7 @@ import { removeObjects, removePreview, waitForOtherUpdate } from "./removal.ts";
 import { refuseProductionStack } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import type { PreviewSettings } from "./settings.ts";
-import { runUpdate } from "./update.ts";
+import { loadAutomation, runUpdate } from "./update.ts";
 
 /** What a person asked for. */
 export interface UpRequest {
@@ -56,6 +56,7 @@ export async function bringUp(
 ): Promise<PreviewCard> {
   const { stack } = request;
   refuseProductionStack(stack);
+  const automation = loadAutomation(pulumi);
   const branch = request.branch ?? (await checkedOutBranch());
   const admitted = await admit(
     session,
@@ -71,9 +72,9 @@ export async function bringUp(
   await updateSharedProxy(session, caddyImage);
   const changes = await reachable(admitted, async () => {
     await wake(session, stack);
-    return runUpdate(pulumi, stack, "up");
+    return runUpdate(pulumi, stack, "up", automation);
   });
-  const [outputs] = await Promise.all([readOutputs(pulumi, stack), untilReady(session, stack)]);
+  const [outputs] = await Promise.all([readOutputs(pulumi, stack, showSecrets), untilReady(session, stack)]);
   const record: PreviewRecord = { ...admitted, phase: "ready", updatedAt: Date.now() };
   await writeRecord(session.docker, record);
   return cardOf(record, outputs, { isNew: admitted.phase === "making", changes }, showSecrets);

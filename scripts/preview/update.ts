@@ -12,13 +12,39 @@ import { UserError } from "../setup/user-error.mjs";
 import { explain } from "../stack/update.ts";
 import { type Change, UpdateLines } from "./update-lines.ts";
 
+/** What updates are run with, once it is loaded. */
+export type Automation = ReturnType<typeof loadLibrary>;
+
+/**
+ * Loads the library, which takes long, so only what needs it does; and, because it asks the command for its version, early:
+ * beside the first questions to Docker and Pulumi.
+ */
+export function loadAutomation(pulumi: Pulumi): Automation {
+  const loading = loadLibrary(pulumi);
+  // Whoever waits for it is told; nobody waits where something else fails first.
+  loading.catch(() => undefined);
+  return loading;
+}
+
+async function loadLibrary(pulumi: Pulumi) {
+  leaveOutClosureSerializer();
+  const library = await import("@pulumi/pulumi/automation/index.js");
+  const root = path.resolve(pulumi.command, "../..");
+  return { library, command: await library.PulumiCommand.get({ root, skipVersionCheck: true }) };
+}
+
 /**
  * Runs an update.
  * @returns what it changed
  * @throws UserError with what the engine and the providers said, and what to do
  */
-export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<Change[]> {
-  const stack = await openStack(pulumi, name);
+export async function runUpdate(
+  pulumi: Pulumi,
+  name: string,
+  kind: "up" | "destroy",
+  automation: Automation = loadAutomation(pulumi),
+): Promise<Change[]> {
+  const stack = await openStack(pulumi, name, await automation);
   const lines = new UpdateLines(process.stderr.isTTY ? process.stderr.columns || 80 : undefined);
   const errors: string[] = [];
   const onEvent = (event: EngineEvent) => {
@@ -45,27 +71,20 @@ export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "dest
   }
 }
 
-/** The library takes long to load, so only what needs it does. */
-async function openStack(pulumi: Pulumi, name: string): Promise<Stack> {
-  leaveOutClosureSerializer();
-  const {
-    LocalWorkspace,
-    PulumiCommand,
-    Stack: StackClass,
-  } = await import("@pulumi/pulumi/automation/index.js");
-  const pulumiCommand = await PulumiCommand.get({
-    root: path.resolve(pulumi.command, "../.."),
-    skipVersionCheck: true,
-  });
-  const workspace = await LocalWorkspace.create({
+async function openStack(
+  pulumi: Pulumi,
+  name: string,
+  { library, command }: Awaited<Automation>,
+): Promise<Stack> {
+  const workspace = await library.LocalWorkspace.create({
     workDir: repositoryRoot,
-    pulumiCommand,
+    pulumiCommand: command,
     envVars: pulumi.environment,
     secretsProvider: "passphrase",
   });
   // Every command names its stack; selecting it would change which one the person's own commands are for.
   workspace.selectStack = () => Promise.resolve();
-  const stack = await StackClass.select(name, workspace);
+  const stack = await library.Stack.select(name, workspace);
   // After an update the library reads outputs and history by three calls; who needs the outputs reads them by one.
   stack.outputs = () => Promise.resolve({});
   stack.info = () => Promise.resolve(undefined);
