@@ -56,5 +56,3 @@ export function signedInPage(site: Site, messages: Messages, { claims, csrfToken
     </section>`;
   return layout(site, messages, { title: text.title, content, current: "/", csrfToken });
 }
-
-// run 1 of 1795697563854

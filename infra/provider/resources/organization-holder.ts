@@ -2,7 +2,7 @@
 // /api/organizations/{id}/applications/{id}/roles). Membership comes with the first role and ends with the last.
 import { ApiError } from "../api-error.ts";
 import type { LogtoClient } from "../logto-client.ts";
-import type { Holder } from "./tenant-holder.ts";
+import { harmless, type Holder } from "./tenant-holder.ts";
 
 /** Somebody in an organization. */
 export interface OrganizationHolder extends Holder {
@@ -11,15 +11,6 @@ export interface OrganizationHolder extends Holder {
 
 /** Logto answers these with a word that isn't JSON. */
 const parseAs = "text";
-
-/** Repeats a request that does no harm the second time, so that nothing has to be looked for after a lost answer. */
-async function harmless(logto: LogtoClient, send: () => Promise<void>): Promise<void> {
-  const create = async (): Promise<true> => {
-    await send();
-    return true;
-  };
-  await logto.createOnce(create, async () => Promise.resolve(undefined));
-}
 
 async function join(logto: LogtoClient, { organizationId: id, kind, holder }: OrganizationHolder) {
   const params = { path: { id } };

@@ -8,24 +8,29 @@ export interface Holder {
   holder: string;
 }
 
-/** Gives a role. Twice does no harm, so nothing has to be looked for after a lost answer. */
+/** Repeats a request that does no harm the second time, so that nothing has to be looked for after a lost answer. */
+export async function harmless(logto: LogtoClient, send: () => Promise<void>): Promise<void> {
+  const create = async (): Promise<true> => {
+    await send();
+    return true;
+  };
+  await logto.createOnce(create, async () => Promise.resolve(undefined));
+}
+
+/** Gives a role. */
 export async function giveRole(logto: LogtoClient, { kind, holder }: Holder, roleId: string): Promise<void> {
   const body = { roleIds: [roleId] };
-  await logto.createOnce(
-    async (): Promise<true> => {
-      await (kind === "users"
-        ? logto.done(
-            logto.api.POST("/api/users/{userId}/roles", { params: { path: { userId: holder } }, body }),
-          )
-        : logto.done(
-            logto.api.POST("/api/applications/{applicationId}/roles", {
-              params: { path: { applicationId: holder } },
-              body,
-            }),
-          ));
-      return true;
-    },
-    async () => Promise.resolve(undefined),
+  await harmless(logto, async () =>
+    kind === "users"
+      ? logto.done(
+          logto.api.POST("/api/users/{userId}/roles", { params: { path: { userId: holder } }, body }),
+        )
+      : logto.done(
+          logto.api.POST("/api/applications/{applicationId}/roles", {
+            params: { path: { applicationId: holder } },
+            body,
+          }),
+        ),
   );
 }
 
