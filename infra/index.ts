@@ -118,7 +118,7 @@ export function createStack(config: StackConfig) {
   const app = new DemoApp(
     "app",
     { ...common, appUrl, endpoint, postgres, signIn, notice, smsInboxUrl: smsSandbox && smsInboxUrl },
-    afterPostgres,
+    options,
   );
 
   new DeletionGuard("deletion-guard", {

@@ -54,9 +54,8 @@ await runCommand(async (words) => {
 
   const forwarded = port ?? Number(settings["port"] ?? defaultPort);
   if (!(await withForwardedPort(forwarded, () => runUpdate(pulumi, stack, "up")))) return 1;
-  const showSecrets = process.stdout.isTTY;
-  const outputs = await readOutputs(pulumi, stack, showSecrets);
-  process.stdout.write(`\n${renderCard(stack, outputs, showSecrets)}\n`);
+  const outputs = await readOutputs(pulumi, stack);
+  process.stdout.write(`\n${renderCard(stack, outputs, process.stdout.isTTY)}\n`);
   const forward = forwardHint(forwarded);
   if (forward !== undefined) say(`\nDocker is on another machine; type this first, and leave it: ${forward}`);
   return 0;

@@ -1,9 +1,8 @@
 // Bad input is refused by Check, in a preview too, before anything is sent: every problem at once, with path and fix.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { loadAllResources } from "./resources/index.ts";
 import { CheckFailed, Engine } from "./testing/engine.ts";
-import { connector, phoneSignIn, tencentConfig, user, webApplication } from "./testing/fixtures.ts";
+import { connector, phoneSignIn, tencentConfig, webApplication } from "./testing/fixtures.ts";
 import { Secret, unknown, type Properties } from "./values.ts";
 
 let engine: Engine;
@@ -313,99 +312,4 @@ void test("values that a preview can't know yet are no problem, but what is know
   assert.deepEqual(await problems("Application", { ...later, name: 5 }), [
     "name must be a string, not a number",
   ]);
-});
-
-void test("a preview of a creation shows what is known and leaves the rest open, without a request", async () => {
-  const state = await engine.create("Application", "app", { ...webApplication, description: unknown }, true);
-  assert.equal(state.id, "");
-  assert.deepEqual(state.outputs, {
-    ...webApplication,
-    description: unknown,
-    applicationId: unknown,
-    secret: new Secret(unknown),
-  });
-});
-
-void test("a preview of an update shows what it changes and keeps what stays", async () => {
-  const inputs = { ...user, username: "x" };
-  const before = { urn: "", id: "u1", inputs, outputs: inputs };
-  const state = { ...before, urn: "urn:pulumi:test::provider-test::logto:index:User::x" };
-  const preview = await engine.update(state, { ...inputs, name: unknown }, true);
-  assert.deepEqual(preview.outputs, { ...inputs, name: unknown });
-});
-
-void test("a preview knows a random secret's form, so that a provider configured with it checks its resources at once", async () => {
-  const state = await engine.create(
-    "RandomSecret",
-    "secret",
-    { bytes: 16, encoding: "hex", prefix: "x-" },
-    true,
-  );
-  const value = state.outputs["value"];
-  assert.ok(value instanceof Secret);
-  assert.match(String(value.value), /^x-[0-9a-f]{32}$/);
-});
-
-void test("random secrets differ, stay as they are and are made anew when a keeper changes", async () => {
-  const [one, two] = [
-    await engine.create("RandomSecret", "a", {}),
-    await engine.create("RandomSecret", "b", {}),
-  ];
-  assert.notDeepEqual(one.outputs["value"], two.outputs["value"]);
-  assert.deepEqual(await engine.read(one), one);
-  assert.deepEqual((await engine.diff(one, { bytes: 32 })).paths, []);
-  assert.deepEqual((await engine.diff(one, { keepers: { year: "2027" } })).paths, ["keepers: ADD_REPLACE"]);
-  await assert.rejects(engine.import("RandomSecret", "c", "id"), /can't be imported/);
-});
-
-const configurations: [what: string, configuration: Properties, found: RegExp | undefined][] = [
-  ["nothing at all, for programs that use no Logto resource", {}, undefined],
-  [
-    "plain http to a loopback name",
-    { endpoint: "http://auth.demo.localhost:8080", clientId: "a", clientSecret: "b" },
-    undefined,
-  ],
-  [
-    "http to another host",
-    { endpoint: "http://auth.example.com", clientId: "a", clientSecret: "b" },
-    /^endpoint must be https/,
-  ],
-  [
-    "an endpoint with a path",
-    { endpoint: "https://auth.example.com/api", clientId: "a", clientSecret: "b" },
-    /^endpoint must be the server's address without a path/,
-  ],
-  [
-    "an address without a credential",
-    { endpoint: "https://auth.example.com" },
-    /^clientId is missing.*\nclientSecret is missing.*pulumi config set --secret logto:clientSecret/,
-  ],
-  ["a timeout as text, as Pulumi's configuration gives it", { readyTimeoutSeconds: "60" }, undefined],
-];
-
-for (const [what, configuration, found] of configurations) {
-  void test(`the provider ${found ? "refuses" : "takes"} ${what}`, async () => {
-    const checked = engine.checkConfig(configuration);
-    if (found === undefined) await checked;
-    else await assert.rejects(checked, (error: Error) => found.test(error.message));
-  });
-}
-
-void test("a Logto resource without an address and a credential says how to give them", async (context) => {
-  const bare = await Engine.start({});
-  context.after(async () => bare.stop());
-  await assert.rejects(
-    bare.create("Application", "app", webApplication),
-    /endpoint is missing.*new logto\.Provider.*clientSecret is missing/,
-  );
-});
-
-void test("the schema describes every resource and property, and marks what is secret", async () => {
-  const schema: unknown = JSON.parse(await engine.schema());
-  const text = JSON.stringify(schema);
-  for (const { name } of await loadAllResources()) {
-    assert.ok(text.includes(`"logto:index:${name}":{"description":`), name);
-  }
-  assert.match(text, /"clientSecret":\{[^}]*"secret":true/);
-  assert.match(text, /"value":\{[^}]*"secret":true/);
 });

@@ -33,9 +33,15 @@ async function loadLibrary(pulumi: Pulumi) {
   return { library, command: await library.PulumiCommand.get({ root, skipVersionCheck: true }) };
 }
 
+/** What came of an update. */
+export interface UpdateResult {
+  changes: Change[];
+  /** The stack's outputs, with a word in the place of each secret. */
+  outputs: unknown;
+}
+
 /**
  * Runs an update.
- * @returns what it changed
  * @throws UserError with what the engine and the providers said, and what to do
  */
 export async function runUpdate(
@@ -43,11 +49,14 @@ export async function runUpdate(
   name: string,
   kind: "up" | "destroy",
   automation: Automation = loadAutomation(pulumi),
-): Promise<Change[]> {
+): Promise<UpdateResult> {
   const stack = await openStack(pulumi, name, await automation);
   const lines = new UpdateLines(process.stderr.isTTY ? process.stderr.columns || 80 : undefined);
   const errors: string[] = [];
+  let outputs: unknown;
   const onEvent = (event: EngineEvent) => {
+    const ended = event.resOutputsEvent?.metadata;
+    if (ended?.type === "pulumi:pulumi:Stack") outputs = ended.new?.outputs;
     if (event.diagnosticEvent?.severity === "error") errors.push(plain(event.diagnosticEvent.message));
     process.stderr.write(lines.handle(event, Date.now()));
   };
@@ -58,7 +67,7 @@ export async function runUpdate(
   try {
     const options = { onEvent, suppressProgress: true, suppressOutputs: true, color: "never" as const };
     await runInterruptible<unknown>((signal) => stack[kind]({ ...options, signal }));
-    return lines.changes;
+    return { changes: lines.changes, outputs };
   } catch (error) {
     if (error instanceof UserError) throw error;
     const said = error instanceof Error ? error.message : String(error);

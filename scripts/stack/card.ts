@@ -17,19 +17,17 @@ const outputsSchema = z.object({
 /** The stack's outputs that the card shows. */
 export type StackOutputs = z.infer<typeof outputsSchema>;
 
-/**
- * Reads the outputs.
- * @param showSecrets whether passwords come in clear, for a terminal only; without, they aren't even decrypted
- */
-export async function readOutputs(
-  pulumi: Pulumi,
-  stack: string,
-  showSecrets: boolean,
-): Promise<StackOutputs> {
-  const words = ["stack", "output", "--json", ...(showSecrets ? ["--show-secrets"] : []), "--stack", stack];
+/** Reads the outputs; the passwords in clear, for a terminal only. */
+export async function readOutputs(pulumi: Pulumi, stack: string): Promise<StackOutputs> {
+  const words = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
   const { succeeded, stdout, stderr } = await callPulumi(pulumi, words);
   if (!succeeded) throw new UserError(`The outputs of the stack "${stack}" can't be read:\n${stderr.trim()}`);
-  return outputsSchema.parse(JSON.parse(stdout));
+  return parseOutputs(JSON.parse(stdout));
+}
+
+/** @param outputs as Pulumi has them: what is secret may be there in clear or as a word in its place */
+export function parseOutputs(outputs: unknown): StackOutputs {
+  return outputsSchema.parse(outputs);
 }
 
 /** Said wherever a rehearsal shows. */

@@ -1,0 +1,56 @@
+// The provider's own configuration: an address and a credential, checked before any resource is.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Engine } from "./testing/engine.ts";
+import { webApplication } from "./testing/fixtures.ts";
+import type { Properties } from "./values.ts";
+
+let engine: Engine;
+
+before(async () => {
+  engine = await Engine.start({});
+});
+
+after(async () => {
+  await engine.stop();
+});
+
+const configurations: [what: string, configuration: Properties, found: RegExp | undefined][] = [
+  ["nothing at all, for programs that use no Logto resource", {}, undefined],
+  [
+    "plain http to a loopback name",
+    { endpoint: "http://auth.demo.localhost:8080", clientId: "a", clientSecret: "b" },
+    undefined,
+  ],
+  [
+    "http to another host",
+    { endpoint: "http://auth.example.com", clientId: "a", clientSecret: "b" },
+    /^endpoint must be https/,
+  ],
+  [
+    "an endpoint with a path",
+    { endpoint: "https://auth.example.com/api", clientId: "a", clientSecret: "b" },
+    /^endpoint must be the server's address without a path/,
+  ],
+  [
+    "an address without a credential",
+    { endpoint: "https://auth.example.com" },
+    /^clientId is missing.*\nclientSecret is missing.*pulumi config set --secret logto:clientSecret/,
+  ],
+  ["a timeout as text, as Pulumi's configuration gives it", { readyTimeoutSeconds: "60" }, undefined],
+];
+
+for (const [what, configuration, found] of configurations) {
+  void test(`the provider ${found ? "refuses" : "takes"} ${what}`, async () => {
+    const checked = engine.checkConfig(configuration);
+    if (found === undefined) await checked;
+    else await assert.rejects(checked, (error: Error) => found.test(error.message));
+  });
+}
+
+void test("a Logto resource without an address and a credential says how to give them", async () => {
+  await assert.rejects(
+    engine.create("Application", "app", webApplication),
+    /endpoint is missing.*new logto\.Provider.*clientSecret is missing/,
+  );
+});
