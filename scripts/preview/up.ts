@@ -74,7 +74,7 @@ export async function bringUp(
     await wake(session, stack);
     return runUpdate(pulumi, stack, "up", automation);
   });
-  // The update tells the outputs too, with a word in the place of each secret: asking Pulumi again takes 0.3 s.
+  // The update tells the outputs too, without the secrets: asking Pulumi again takes 0.3 s.
   const [outputs] = await Promise.all([
     showSecrets ? readOutputs(pulumi, stack) : parseOutputs(masked),
     untilReady(session, stack),

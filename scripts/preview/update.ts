@@ -36,7 +36,7 @@ async function loadLibrary(pulumi: Pulumi) {
 /** What came of an update. */
 export interface UpdateResult {
   changes: Change[];
-  /** The stack's outputs, with a word in the place of each secret. */
+  /** The stack's outputs, without the secrets. */
   outputs: unknown;
 }
 

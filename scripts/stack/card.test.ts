@@ -1,7 +1,7 @@
 /** What a person reads when the stack is up. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { renderCard } from "./card.ts";
+import { parseOutputs, renderCard } from "./card.ts";
 
 const outputs = {
   appUrl: "http://app.demo.localhost:8080",
@@ -30,4 +30,13 @@ test("a log gets the command that prints the password, never the password", () =
 
 test("a rehearsal says so before anything else", () => {
   assert.match(renderCard("demo", { ...outputs, rehearsal: true }, false).slice(0, 200), /REHEARSAL/u);
+});
+
+test("a password that Pulumi keeps to itself is known to be there, in whichever form it does so", () => {
+  const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+  for (const adminPassword of ["[secret]", hidden, { ...hidden, ciphertext: "v1:…" }]) {
+    assert.equal(parseOutputs({ ...outputs, adminPassword }).adminPassword, "[secret]");
+  }
+  assert.equal(parseOutputs(outputs).adminPassword, "the-password");
+  assert.equal(parseOutputs(outputs).smsInboxPassword, undefined);
 });

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 
+/** Where it isn't to be shown, `stack output` has a word in its place, and an update's events have an object. */
+const secret = z.string().or(z.object({}).transform(() => "[secret]"));
+
 const outputsSchema = z.object({
   appUrl: z.string(),
   endpoint: z.string(),
@@ -10,8 +13,8 @@ const outputsSchema = z.object({
   smsInboxUrl: z.string().optional(),
   adminUsername: z.string(),
   rehearsal: z.boolean(),
-  adminPassword: z.string().optional(),
-  smsInboxPassword: z.string().optional(),
+  adminPassword: secret.optional(),
+  smsInboxPassword: secret.optional(),
 });
 
 /** The stack's outputs that the card shows. */
@@ -25,7 +28,7 @@ export async function readOutputs(pulumi: Pulumi, stack: string): Promise<StackO
   return parseOutputs(JSON.parse(stdout));
 }
 
-/** @param outputs as Pulumi has them: what is secret may be there in clear or as a word in its place */
+/** @param outputs as Pulumi has them: what is secret may be there in clear or not */
 export function parseOutputs(outputs: unknown): StackOutputs {
   return outputsSchema.parse(outputs);
 }
