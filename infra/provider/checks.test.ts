@@ -2,18 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CheckFailed, Engine } from "./testing/engine.ts";
-import { connector, phoneSignIn, tencentConfig, webApplication } from "./testing/fixtures.ts";
+import { absentServer, connector, phoneSignIn, tencentConfig, webApplication } from "./testing/fixtures.ts";
 import { Secret, unknown, type Properties } from "./values.ts";
 
 let engine: Engine;
 
 before(async () => {
-  // Nothing listens there: what sent a request would wait for a minute and fail.
-  engine = await Engine.start({
-    endpoint: "http://127.0.0.1:9",
-    clientId: "c",
-    clientSecret: new Secret("s3cret-value"),
-  });
+  engine = await Engine.start(absentServer);
 });
 
 after(async () => {

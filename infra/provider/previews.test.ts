@@ -2,18 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Engine } from "./testing/engine.ts";
-import { user, webApplication } from "./testing/fixtures.ts";
+import { absentServer, user, webApplication } from "./testing/fixtures.ts";
 import { Secret, unknown } from "./values.ts";
 
 let engine: Engine;
 
 before(async () => {
-  // Nothing listens there: what sent a request would wait for a minute and fail.
-  engine = await Engine.start({
-    endpoint: "http://127.0.0.1:9",
-    clientId: "c",
-    clientSecret: new Secret("s3cret-value"),
-  });
+  engine = await Engine.start(absentServer);
 });
 
 after(async () => {

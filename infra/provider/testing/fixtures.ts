@@ -1,6 +1,13 @@
 // Inputs that the tests share.
 import { Secret, type Properties } from "../values.ts";
 
+/** A server where nothing listens: what sent it a request would wait for a minute and fail. */
+export const absentServer: Properties = {
+  endpoint: "http://127.0.0.1:9",
+  clientId: "c",
+  clientSecret: new Secret("s3cret-value"),
+};
+
 /** Valid settings of the Tencent Cloud SMS connector. */
 export const tencentConfig: Properties = {
   accessKeyId: "AKIDexample",
