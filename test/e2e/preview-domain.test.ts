@@ -8,6 +8,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { execa } from "execa";
 import { z } from "zod";
 import { stackNameOf } from "../../scripts/preview/names.ts";
@@ -171,12 +172,9 @@ function ask(
       ...(credentials !== undefined && { auth: credentials }),
     };
     const asked = request(options, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (body += chunk));
-      response.on("end", () => {
+      text(response).then((body) => {
         resolve({ status: response.statusCode, body });
-      });
+      }, reject);
     });
     asked.on("error", reject);
     asked.end();

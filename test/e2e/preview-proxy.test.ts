@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { request } from "node:https";
+import { text } from "node:stream/consumers";
 import { SharedProxy } from "../../scripts/preview/shared-proxy.ts";
 import { testRecord } from "../../scripts/preview/testing.ts";
 import { dockerClient } from "../../scripts/setup/docker.ts";
@@ -80,7 +81,7 @@ async function startPreview(image: string, stack: string, network: string): Prom
 
 /** @returns undefined where nobody answers */
 function answerOf(servername: string): Promise<{ status: number | undefined; body: string } | undefined> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     // Signed by the proxy's own authority, since no public one can reach it here.
     const options = {
       host: "127.0.0.1",
@@ -90,12 +91,9 @@ function answerOf(servername: string): Promise<{ status: number | undefined; bod
       rejectUnauthorized: false,
     };
     const asked = request(options, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (body += chunk));
-      response.on("end", () => {
+      text(response).then((body) => {
         resolve({ status: response.statusCode, body });
-      });
+      }, reject);
     });
     asked.on("error", () => {
       resolve(undefined);
