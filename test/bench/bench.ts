@@ -2,19 +2,17 @@
  * `npm run bench`: measures what the project promises about speed and memory, on this machine, and prints a table. With
  * `-- --write` the table also becomes docs/performance.md. BENCH_RUNS (default 5) is how often each time is measured.
  */
-import { mkdirSync, rmSync } from "node:fs";
-import path from "node:path";
 import { z } from "zod";
 import { runCommand } from "../../scripts/setup/command.ts";
 import { ensureDocker } from "../../scripts/setup/docker-engine.ts";
 import { ensureImages, type ImageChoice } from "../../scripts/setup/images.ts";
-import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { say } from "../../scripts/setup/progress.mjs";
 import { isKept, type Measurement, renderTable } from "./measurement.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNewStack, measureUnchanged } from "./new-stack.ts";
 import { describeMachine, today, writeReport } from "./report.ts";
 import { measurePageThroughput } from "./page-throughput.ts";
+import { inSurroundings } from "./surroundings.ts";
 
 const runs = z.coerce.number().int().min(1).default(5).parse(process.env["BENCH_RUNS"]);
 
@@ -30,26 +28,15 @@ await runCommand(async (words) => {
   return measurements.every(isKept) ? 0 : 1;
 });
 
-async function measure(choice: ImageChoice): Promise<Measurement[]> {
-  const folder = path.join(repositoryRoot, "artifacts/bench");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const endings: (() => Promise<unknown>)[] = [];
-  const surroundings = {
-    folder,
-    atEnd: (work: () => Promise<unknown>) => void endings.push(work),
-    onFailure: () => undefined,
-  };
-  try {
-    say(`Measuring, ${runs} runs each. Let nothing else run meanwhile.`);
+function measure(choice: ImageChoice): Promise<Measurement[]> {
+  say(`Measuring, ${runs} runs each. Let nothing else run meanwhile.`);
+  return inSurroundings("bench", async (surroundings) => {
     const throughput = await measurePageThroughput(choice.images.postgresImage, runs);
     const { measurement, stack } = await measureNewStack(surroundings, choice, runs);
     const unchanged = await measureUnchanged(surroundings, stack, runs);
     const memory = await measureMemory(surroundings, stack);
     return [measurement, ...unchanged, memory, throughput];
-  } finally {
-    for (const ending of endings.toReversed()) await ending();
-  }
+  });
 }
 
 async function report(table: string, { images }: ImageChoice): Promise<string> {

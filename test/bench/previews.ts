@@ -3,13 +3,10 @@
  * becomes a section of docs/performance.md. BENCH_RUNS (3): how often each time is measured. BENCH_PREVIEWS (5): how many
  * come up at the same time. BENCH_CYCLES (20): how often one comes up and goes; a quarter of them are killed on the way.
  */
-import { mkdirSync, rmSync } from "node:fs";
-import path from "node:path";
 import { z } from "zod";
 import { runCommand } from "../../scripts/setup/command.ts";
 import { ensureDocker } from "../../scripts/setup/docker-engine.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
-import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { say } from "../../scripts/setup/progress.mjs";
 import { PreviewCommand } from "../e2e/harness/preview-command.ts";
 import { isKept, type Measurement, renderTable } from "./measurement.ts";
@@ -17,6 +14,7 @@ import { measureCycles } from "./preview-cycles.ts";
 import { measureIsolation } from "./preview-isolation.ts";
 import { measurePreviewTimes } from "./preview-times.ts";
 import { describeMachine, today, writeReport } from "./report.ts";
+import { inSurroundings } from "./surroundings.ts";
 
 const count = (usual: number) => z.coerce.number().int().min(1).default(usual);
 const settings = z
@@ -41,25 +39,14 @@ await runCommand(async (words) => {
   return measurements.every(isKept) ? 0 : 1;
 });
 
-async function measure(images: Parameters<typeof describeMachine>[0]): Promise<Measurement[]> {
-  const folder = path.join(repositoryRoot, "artifacts/bench-previews");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const endings: (() => Promise<unknown>)[] = [];
-  const surroundings = {
-    folder,
-    atEnd: (work: () => Promise<unknown>) => void endings.push(work),
-    onFailure: () => undefined,
-  };
-  try {
-    say("Measuring. Let nothing else run meanwhile, on this machine and on its Docker engine.");
+function measure(images: Parameters<typeof describeMachine>[0]): Promise<Measurement[]> {
+  say("Measuring. Let nothing else run meanwhile, on this machine and on its Docker engine.");
+  return inSurroundings("bench-previews", async (surroundings) => {
     const preview = new PreviewCommand(surroundings);
     return [
       ...(await measurePreviewTimes(surroundings, preview, images, settings.runs)),
       await measureIsolation(surroundings, preview, settings.previews),
       await measureCycles(preview, settings.cycles),
     ];
-  } finally {
-    for (const ending of endings.toReversed()) await ending();
-  }
+  });
 }
