@@ -9,7 +9,7 @@ import { ensureDocker } from "./setup/docker-engine.ts";
 import { forwardHint, withForwardedPort } from "./setup/forward-port.ts";
 import { needFreePort } from "./setup/port.ts";
 import { say } from "./setup/progress.mjs";
-import { callPulumi, pulumiFor, type Pulumi } from "./setup/pulumi.ts";
+import { pulumiFor } from "./setup/pulumi.ts";
 import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
 import { UserError } from "./setup/user-error.mjs";
 import { parseArguments } from "./stack/arguments.ts";
@@ -19,6 +19,7 @@ import { recoverStack } from "./stack/recovery.ts";
 import {
   applySettings,
   configuredImages,
+  createStack,
   hasConfiguration,
   readSettings,
   type StackSettings,
@@ -48,9 +49,13 @@ await runCommand(async (words) => {
 
   const choice = await chooseImages(settings);
   if (choice?.rehearsal) say(`\n${rehearsalBanner}\n`);
-  if (exists) await recoverStack(pulumi, stack, false);
-  else await createStack(pulumi, stack);
-  await applySettings(pulumi, stack, settings, wantedSettings(choice, port));
+  const wanted = wantedSettings(choice, port);
+  if (exists) {
+    await recoverStack(pulumi, stack, false);
+    await applySettings(pulumi, stack, settings, wanted);
+  } else {
+    await createStack(pulumi, stack, wanted);
+  }
 
   const forwarded = port ?? Number(settings["port"] ?? defaultPort);
   if (!(await withForwardedPort(forwarded, () => runUpdate(pulumi, stack, "up")))) return 1;
@@ -97,9 +102,4 @@ function notAPreview(stack: string): UserError {
     `The stack "${stack}" isn't a preview, so this command leaves it alone.`,
     `bring it up with: npm run pulumi -- up --stack ${stack}   or choose another name: npm run demo -- --stack other`,
   );
-}
-
-async function createStack(pulumi: Pulumi, stack: string): Promise<void> {
-  const { succeeded, stderr } = await callPulumi(pulumi, ["stack", "init", stack, "--no-select"]);
-  if (!succeeded) throw new UserError(`The stack "${stack}" can't be made:\n${stderr.trim()}`);
 }

@@ -12,10 +12,9 @@ import { callPulumi, pulumiFor } from "./setup/pulumi.ts";
 import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
 import { inTemporaryFolder } from "./setup/temporary-folder.ts";
 import { UserError } from "./setup/user-error.mjs";
-import { createStack } from "./preview/pulumi.ts";
 import { stackSettings } from "./preview/up.ts";
 import { removeStack } from "./stack/remove-stack.ts";
-import { applySettings } from "./stack/stack-config.ts";
+import { createStack } from "./stack/stack-config.ts";
 
 await runCommand(([file]) => {
   if (file === undefined)
@@ -27,9 +26,8 @@ await runCommand(([file]) => {
     const pulumi = pulumiFor(await ensurePulumi());
     const { settings } = await ensureImages();
     const stack = `pr-plan-${path.basename(folder).slice(-6).toLowerCase()}`;
-    await createStack(pulumi, stack);
+    await createStack(pulumi, stack, { ...stackSettings(planned(stack)), ...settings }, "passphrase");
     try {
-      await applySettings(pulumi, stack, {}, { ...stackSettings(planned(stack)), ...settings });
       const words = ["preview", "--stack", stack, "--suppress-permalink=true", "--color=never", "--diff"];
       const { succeeded, stdout, stderr } = await callPulumi(pulumi, words);
       writeFileSync(path.resolve(file), JSON.stringify({ text: stdout + stderr }));

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { createPassphrase, stateFolder } from "../setup/backend.ts";
 import { repositoryRoot } from "../setup/paths.ts";
-import { callPulumi, type Pulumi, pulumiFor } from "../setup/pulumi.ts";
+import { type Pulumi, pulumiFor } from "../setup/pulumi.ts";
 import { ensurePulumi } from "../setup/pulumi-toolchain.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { dropUnreadableStates } from "../stack/checkpoint.ts";
@@ -41,13 +41,6 @@ export function choosePassphrase(environment: NodeJS.ProcessEnv): void {
   delete environment["PULUMI_CONFIG_PASSPHRASE_FILE"];
   if (own !== undefined && own !== "") environment["PULUMI_CONFIG_PASSPHRASE"] = own;
   else environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = ownFile ?? createPassphrase(passphraseFile);
-}
-
-/** Makes the stack, without making it the selected one. */
-export async function createStack(pulumi: Pulumi, stack: string): Promise<void> {
-  const words = ["stack", "init", stack, "--no-select", "--secrets-provider", "passphrase"];
-  const { succeeded, stderr } = await callPulumi(pulumi, words);
-  if (!succeeded) throw new UserError(`The stack "${stack}" can't be made:\n${stderr.trim()}`);
 }
 
 /** Tells one backend from another without saying where it is. */

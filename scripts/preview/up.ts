@@ -14,6 +14,7 @@ import { recoverStack } from "../stack/recovery.ts";
 import {
   applySettings,
   configuredImages,
+  createStack,
   hasConfiguration,
   readSettings,
   type StackSettings,
@@ -24,7 +25,7 @@ import { cardOf, type PreviewCard } from "./card.ts";
 import { startContainers, untilAllReady } from "./containers.ts";
 import { findPreview } from "./inventory.ts";
 import { previewAddresses } from "./names.ts";
-import { backendIdentity, cloneIdentity, createStack } from "./pulumi.ts";
+import { backendIdentity, cloneIdentity } from "./pulumi.ts";
 import { type PreviewRecord, writeRecord } from "./record.ts";
 import { SharedProxy } from "./shared-proxy.ts";
 import { updateSharedProxy } from "./shared-proxy-update.ts";
@@ -32,7 +33,8 @@ import { removeObjects, removePreview, waitForOtherUpdate } from "./removal.ts";
 import { refuseProductionStack } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import type { PreviewSettings } from "./settings.ts";
-import { loadAutomation, runUpdate } from "./update.ts";
+import { besideAutomation, runUpdate } from "./update.ts";
+import type { Change } from "./update-lines.ts";
 
 /** What a person asked for. */
 export interface UpRequest {
@@ -56,7 +58,10 @@ export async function bringUp(
 ): Promise<PreviewCard> {
   const { stack } = request;
   refuseProductionStack(stack);
-  const automation = loadAutomation(pulumi);
+  await waitForOtherUpdate(pulumi, stack);
+  const isKnown = stackExists(pulumi, stack);
+  // It is asked for below; a refused admission comes first.
+  isKnown.catch(() => undefined);
   const branch = request.branch ?? (await checkedOutBranch());
   const admitted = await admit(
     session,
@@ -66,18 +71,19 @@ export async function bringUp(
       await removePreview(pulumi, victim);
     },
   );
-  const settings = await prepareStack(session, pulumi, stack);
+  const settings = (await isKnown) ? await knownSettings(pulumi, stack) : undefined;
+  if (settings === undefined) await clearLostStack(session, stack);
   const caddyImage = await configure(session, pulumi, admitted, settings);
   // Before the update, which reaches Logto by its public name.
   await updateSharedProxy(session, caddyImage);
   const { changes, outputs: masked } = await reachable(admitted, async () => {
     await wake(session, stack);
-    return runUpdate(pulumi, stack, "up", automation);
+    return runUpdate(pulumi, stack, "up");
   });
   // The update tells the outputs too, without the secrets: asking Pulumi again takes 0.3 s.
   const [outputs] = await Promise.all([
     showSecrets ? readOutputs(pulumi, stack) : parseOutputs(masked),
-    untilReady(session, stack),
+    untilReady(session, stack, changes),
   ]);
   const record: PreviewRecord = { ...admitted, phase: "ready", updatedAt: Date.now() };
   await writeRecord(session.docker, record);
@@ -89,43 +95,49 @@ function reachable<T>({ port, domain }: PreviewRecord, work: () => Promise<T>): 
   return domain === undefined ? withForwardedPort(port, work) : work();
 }
 
-/** @returns the stack's configuration so far: empty for a new one */
-async function prepareStack({ docker }: Session, pulumi: Pulumi, stack: string): Promise<StackSettings> {
-  await waitForOtherUpdate(pulumi, stack);
-  if (!(await stackExists(pulumi, stack))) {
-    const preview = await findPreview(docker, stack);
-    if (preview !== undefined && (preview.containers.length > 0 || preview.hasNetworkOrVolume)) {
-      say(`! The state of ${stack} is lost, so what Docker holds of it is removed and made again.`);
-      await removeObjects(stack);
-    }
-    // Of a lost state the configuration may still be here, encrypted with a passphrase that is lost as well.
-    await rm(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), { force: true });
-    await createStack(pulumi, stack);
-    return {};
-  }
-  const [settings] = await Promise.all([
+/** Puts a stack in order that was there before. @returns its configuration so far */
+async function knownSettings(pulumi: Pulumi, stack: string): Promise<StackSettings> {
+  const work = Promise.all([
     hasConfiguration(stack) ? readSettings(pulumi, stack) : {},
     recoverStack(pulumi, stack, false),
   ]);
+  const [settings] = await besideAutomation(pulumi, work);
   return settings;
 }
 
+/** Of a stack whose state is lost, Docker may hold something still. */
+async function clearLostStack({ docker }: Session, stack: string): Promise<void> {
+  const preview = await findPreview(docker, stack);
+  if (preview !== undefined && (preview.containers.length > 0 || preview.hasNetworkOrVolume)) {
+    say(`! The state of ${stack} is lost, so what Docker holds of it is removed and made again.`);
+    await removeObjects(stack);
+  }
+  // The configuration may still be here, encrypted with a passphrase that is lost as well.
+  await rm(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), { force: true });
+}
+
 /**
- * Sets what differs, images included: a preview keeps those that it was made with.
+ * Makes the stack unless it is there, and sets what differs, images included: a preview keeps those that it was made with.
+ * @param settings its configuration so far; undefined where there is no stack
  * @returns Caddy's image
  */
 async function configure(
   { docker }: Session,
   pulumi: Pulumi,
   record: PreviewRecord,
-  settings: StackSettings,
+  settings: StackSettings | undefined,
 ): Promise<string> {
-  const isConfigured = settings["preview"] === "true";
+  const isConfigured = settings?.["preview"] === "true";
   if (isConfigured) await refreshStandIns(configuredImages(settings));
   const images = isConfigured ? {} : (await ensureImages()).settings;
   const network = record.domain === undefined ? "" : await new SharedProxy(docker).ensureNetwork();
   const wanted = { ...stackSettings(record), "preview:network": network, ...images };
-  await applySettings(pulumi, record.stack, settings, wanted);
+  await besideAutomation(
+    pulumi,
+    settings === undefined
+      ? createStack(pulumi, record.stack, wanted, "passphrase")
+      : applySettings(pulumi, record.stack, settings, wanted),
+  );
   const known: StackSettings = { ...settings, ...images };
   return (
     nonEmpty(known["caddyImage"]) ?? mirrored(defaultImages.caddyImage, nonEmpty(known["registryMirror"]))
@@ -163,9 +175,13 @@ async function wake({ docker }: Session, stack: string): Promise<void> {
   await step(`Starting ${stack}, which was stopped`, () => startContainers(docker, preview));
 }
 
-async function untilReady({ docker }: Session, stack: string): Promise<void> {
+/** What the update has made or changed, it has waited for itself. */
+async function untilReady({ docker }: Session, stack: string, changes: Change[]): Promise<void> {
   const preview = await findPreview(docker, stack);
-  if (preview) await untilAllReady(docker, preview);
+  if (preview === undefined) return;
+  const awaited = new Set(changes.map(({ resource }) => resource));
+  const containers = preview.containers.filter(({ role }) => !awaited.has(`service ready ${role}`));
+  await untilAllReady(docker, { ...preview, containers });
 }
 
 async function checkedOutBranch(): Promise<string | undefined> {

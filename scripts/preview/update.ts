@@ -12,21 +12,18 @@ import { UserError } from "../setup/user-error.mjs";
 import { explain } from "../stack/update.ts";
 import { type Change, UpdateLines } from "./update-lines.ts";
 
-/** What updates are run with, once it is loaded. */
-export type Automation = ReturnType<typeof loadLibrary>;
+/** What updates are run with, once something needs it: loading it takes 0.4 s. */
+let automation: ReturnType<typeof loadAutomation> | undefined;
 
-/**
- * Loads the library, which takes long, so only what needs it does; and, because it asks the command for its version, early:
- * beside the first questions to Docker and Pulumi.
- */
-export function loadAutomation(pulumi: Pulumi): Automation {
-  const loading = loadLibrary(pulumi);
-  // Whoever waits for it is told; nobody waits where something else fails first.
-  loading.catch(() => undefined);
-  return loading;
+/** Awaits what other processes do, and loads meanwhile what the update will need. */
+export function besideAutomation<T>(pulumi: Pulumi, work: Promise<T>): Promise<T> {
+  automation ??= loadAutomation(pulumi);
+  // The update is told when it fails; nobody is where something else fails first.
+  automation.catch(() => undefined);
+  return work;
 }
 
-async function loadLibrary(pulumi: Pulumi) {
+async function loadAutomation(pulumi: Pulumi) {
   leaveOutClosureSerializer();
   const library = await import("@pulumi/pulumi/automation/index.js");
   const root = path.resolve(pulumi.command, "../..");
@@ -44,13 +41,8 @@ export interface UpdateResult {
  * Runs an update.
  * @throws UserError with what the engine and the providers said, and what to do
  */
-export async function runUpdate(
-  pulumi: Pulumi,
-  name: string,
-  kind: "up" | "destroy",
-  automation: Automation = loadAutomation(pulumi),
-): Promise<UpdateResult> {
-  const stack = await openStack(pulumi, name, await automation);
+export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<UpdateResult> {
+  const stack = await openStack(pulumi, name);
   const lines = new UpdateLines(process.stderr.isTTY ? process.stderr.columns || 80 : undefined);
   const errors: string[] = [];
   let outputs: unknown;
@@ -80,11 +72,8 @@ export async function runUpdate(
   }
 }
 
-async function openStack(
-  pulumi: Pulumi,
-  name: string,
-  { library, command }: Awaited<Automation>,
-): Promise<Stack> {
+async function openStack(pulumi: Pulumi, name: string): Promise<Stack> {
+  const { library, command } = await (automation ??= loadAutomation(pulumi));
   const workspace = await library.LocalWorkspace.create({
     workDir: repositoryRoot,
     pulumiCommand: command,

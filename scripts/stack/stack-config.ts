@@ -1,6 +1,7 @@
 /** Reads and sets a stack's configuration through Pulumi. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseDocument } from "yaml";
 import { z } from "zod";
 import type { ImageKey } from "../../infra/default-images.ts";
 import { repositoryRoot } from "../setup/paths.ts";
@@ -29,12 +30,49 @@ export async function readSettings(pulumi: Pulumi, stack: string): Promise<Stack
   );
 }
 
-/** Tells whether anything is configured for a stack; a stack that was only just made has a file without. */
+/** Tells whether anything is configured for a stack; one that Pulumi only just made has a file without. */
 export function hasConfiguration(stack: string): boolean {
+  return /^config:/mu.test(readSettingsFile(stack));
+}
+
+/**
+ * Makes a stack that is configured from the start, without making it the selected one. What its file says already stays
+ * unless `settings` says otherwise.
+ * @param secretsProvider the backend's own unless given
+ */
+export async function createStack(
+  pulumi: Pulumi,
+  stack: string,
+  settings: StackSettings,
+  secretsProvider?: "passphrase",
+): Promise<void> {
+  // Pulumi keeps what is in the file; setting it afterwards would be one more call.
+  const file = parseDocument(readSettingsFile(stack));
+  if (file.errors[0] !== undefined) {
+    throw new UserError(
+      `Pulumi.${stack}.yaml can't be read: ${file.errors[0].message}`,
+      "correct the file, or remove it to have the stack configured anew.",
+    );
+  }
+  for (const [key, value] of Object.entries(settings)) {
+    file.setIn(["config", key.includes(":") ? key : `${projectName}:${key}`], value);
+  }
+  writeFileSync(settingsFile(stack), file.toString());
+  const words = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
+  const { succeeded, stderr } = await callPulumi(pulumi, ["stack", "init", stack, "--no-select", ...words]);
+  if (!succeeded) throw new UserError(`The stack "${stack}" can't be made:\n${stderr.trim()}`);
+}
+
+function settingsFile(stack: string): string {
+  return path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
+}
+
+/** @returns nothing where there is no file */
+function readSettingsFile(stack: string): string {
   try {
-    return /^config:/mu.test(readFileSync(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), "utf8"));
+    return readFileSync(settingsFile(stack), "utf8");
   } catch {
-    return false;
+    return "";
   }
 }
 
