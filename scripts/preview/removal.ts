@@ -16,7 +16,7 @@ import { findPreview } from "./inventory.ts";
 import { isRecordVolume } from "./names.ts";
 import { removeRecord } from "./record.ts";
 import { refuseProductionStack } from "./secrets.ts";
-import { runUpdate } from "./update.ts";
+import { besideAutomation, runUpdate } from "./update.ts";
 
 const lockTimeoutMs = 10 * 60_000;
 
@@ -52,7 +52,7 @@ export async function removeObjects(stack: string): Promise<void> {
 async function destroyByState(pulumi: Pulumi, stack: string): Promise<void> {
   await waitForOtherUpdate(pulumi, stack);
   try {
-    await recoverStack(pulumi, stack, false);
+    await besideAutomation(pulumi, recoverStack(pulumi, stack, false));
     await runUpdate(pulumi, stack, "destroy");
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
