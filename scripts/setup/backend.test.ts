@@ -27,6 +27,11 @@ test("a backend and a passphrase that the environment names are used as they are
   });
 });
 
+test("an empty variable names no backend", () => {
+  const { url } = ensureBackend({ ...loggedOut, PULUMI_BACKEND_URL: "" });
+  assert.equal(url, `file://${stateFolder}?metadata=skip`);
+});
+
 test("the backend of `pulumi login` is used", () => {
   writeFileSync(
     path.join(credentials, "credentials.json"),

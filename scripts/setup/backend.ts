@@ -28,7 +28,9 @@ export interface Backend {
 
 /** Decides on the backend; makes the local one where there is no other. */
 export function ensureBackend(environment: NodeJS.ProcessEnv = process.env): Backend {
-  const chosen = environment["PULUMI_BACKEND_URL"] ?? loggedInTo(environment);
+  const named = environment["PULUMI_BACKEND_URL"];
+  // A workflow's variable that isn't set comes as an empty one.
+  const chosen = named === undefined || named === "" ? loggedInTo(environment) : named;
   const url = chosen ?? localBackendUrl;
   if (chosen === undefined) mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   return { url, environment: { PULUMI_BACKEND_URL: url, ...passphrase(url, environment) } };
