@@ -8,7 +8,7 @@ import { dockerClient } from "./setup/docker.ts";
 import { ensureDocker } from "./setup/docker-engine.ts";
 import { forwardHint, withForwardedPort } from "./setup/forward-port.ts";
 import { needFreePort } from "./setup/port.ts";
-import { say } from "./setup/progress.mjs";
+import { isTerminal, say } from "./setup/progress.mjs";
 import { pulumiFor } from "./setup/pulumi.ts";
 import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
 import { UserError } from "./setup/user-error.mjs";
@@ -60,7 +60,7 @@ await runCommand(async (words) => {
   const forwarded = port ?? Number(settings["port"] ?? defaultPort);
   if (!(await withForwardedPort(forwarded, () => runUpdate(pulumi, stack, "up")))) return 1;
   const outputs = await readOutputs(pulumi, stack);
-  process.stdout.write(`\n${renderCard(stack, outputs, process.stdout.isTTY)}\n`);
+  process.stdout.write(`\n${renderCard(stack, outputs, isTerminal(process.stdout))}\n`);
   const forward = forwardHint(forwarded);
   if (forward !== undefined) say(`\nDocker is on another machine; type this first, and leave it: ${forward}`);
   return 0;

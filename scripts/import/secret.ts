@@ -1,6 +1,7 @@
 /** Gets the client secret without it showing anywhere: from the environment, or typed unseen. Never from an argument. */
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
+import { isTerminal } from "../setup/progress.mjs";
 import { UserError } from "../setup/user-error.mjs";
 
 const variable = "LOGTO_CLIENT_SECRET";
@@ -9,7 +10,7 @@ const variable = "LOGTO_CLIENT_SECRET";
 export async function readSecret(): Promise<string> {
   const given = process.env[variable];
   if (given) return given;
-  if (!process.stdin.isTTY) {
+  if (!isTerminal(process.stdin)) {
     throw new UserError(
       "There is no client secret.",
       `set the environment variable ${variable}, or run the command in a terminal, which asks for it.`,

@@ -1,6 +1,7 @@
 /** The commands: their names, what they take, and what they print. */
 import type Docker from "dockerode";
 import { forwardHint } from "../setup/forward-port.ts";
+import { isTerminal } from "../setup/progress.mjs";
 import { UserError } from "../setup/user-error.mjs";
 import type { WordRules, Words } from "./arguments.ts";
 import { renderCard } from "./card.ts";
@@ -39,7 +40,7 @@ const commands: Command[] = [
       const stack = stackNameOf(subject);
       const session = await openSession();
       const pulumi = await previewPulumi();
-      const showSecrets = process.stdout.isTTY && !json;
+      const showSecrets = isTerminal(process.stdout) && !json;
       const card = await withPreviewLock(stack, () =>
         bringUp(session, pulumi, { stack, subject, variant, branch }, showSecrets),
       );
@@ -108,7 +109,7 @@ const commands: Command[] = [
       }
       const appUrl = appAddress(record);
       const forward = record.domain === undefined ? forwardHint(record.port) : undefined;
-      if (json || !process.stdout.isTTY) print(json, { appUrl, forward }, appUrl);
+      if (json || !isTerminal(process.stdout)) print(json, { appUrl, forward }, appUrl);
       else await showApp(record.port, appUrl, forward);
       return 0;
     },

@@ -7,6 +7,7 @@ import type { EngineEvent, Stack } from "../../infra/automation.ts";
 import { leaveOutClosureSerializer } from "../../infra/unused-sdk.js";
 import { runInterruptible } from "../setup/engine-watch.ts";
 import { repositoryRoot } from "../setup/paths.ts";
+import { isTerminal } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { explain } from "../stack/update.ts";
@@ -43,7 +44,7 @@ export interface UpdateResult {
  */
 export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<UpdateResult> {
   const stack = await openStack(pulumi, name);
-  const lines = new UpdateLines(process.stderr.isTTY ? process.stderr.columns || 80 : undefined);
+  const lines = new UpdateLines(isTerminal(process.stderr) ? process.stderr.columns || 80 : undefined);
   const errors: string[] = [];
   let outputs: unknown;
   const onEvent = (event: EngineEvent) => {

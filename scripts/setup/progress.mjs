@@ -14,8 +14,12 @@ export function seconds(milliseconds) {
   return total < 60 ? `${total} s` : `${Math.floor(total / 60)} min ${String(total % 60).padStart(2, "0")} s`;
 }
 
+export function isTerminal(stream, environment = process.env) {
+  return stream.isTTY === true && ["", "false"].includes(environment.CI ?? "");
+}
+
 export async function step(title, work) {
-  const display = process.stderr.isTTY ? terminalDisplay(title) : plainDisplay(title);
+  const display = isTerminal(process.stderr) ? terminalDisplay(title) : plainDisplay(title);
   const started = Date.now();
   const elapsed = () => Date.now() - started;
   try {

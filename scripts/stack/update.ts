@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { runInterruptible } from "../setup/engine-watch.ts";
 import { fullDiskAdvice } from "../setup/full-disk.ts";
 import { repositoryRoot } from "../setup/paths.ts";
-import { say } from "../setup/progress.mjs";
+import { isTerminal, say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function runUpdate(pulumi: Pulumi, stack: string, kind: "up" | "des
   const quiet = [
     "--suppress-permalink=true",
     "--suppress-outputs",
-    ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
+    ...(isTerminal(process.stdout) ? [] : ["--suppress-progress"]),
   ];
   const words = [kind, "--yes", "--skip-preview", ...quiet, "--stack", stack];
   const { exitCode, stderr } = await runInterruptible((cancelSignal) =>
