@@ -70,7 +70,7 @@ export function renderPlan(text: string, commit: string): string {
   const fence = "`".repeat(Math.max(3, longestRun + 1));
   return [
     marker,
-    "### What this pull request would change in a stack",
+    "### What a new stack of this pull request would consist of",
     "",
     `It comes from a fork, so no preview is made for it. The plan was made without secrets at commit ${shortCommit(commit)}; the fork's own code wrote it.`,
     "",
