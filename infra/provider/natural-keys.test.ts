@@ -6,6 +6,7 @@ import { Engine, type State } from "./testing/engine.ts";
 import { EngineWarnings } from "./testing/engine-warnings.ts";
 import { connector, webApplication } from "./testing/fixtures.ts";
 import { PulumiProject } from "./testing/pulumi-project.ts";
+import { managementClient, rowsOf } from "../../test/contract/support/api.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import type { Properties } from "./values.ts";
 
@@ -48,6 +49,11 @@ const named: [kind: string, inputs: Properties, texts: string[]][] = [
   ["Organization", { name: "50% off & Söhne" }, ["50% off & Söhne"]],
   ["SsoConnector", { providerName: "SAML", connectorName: "Named" }, ["Named"]],
   ["Webhook", { name: "Named", url: indicator, events: ["PostSignIn"], headers }, ["Named"]],
+  [
+    "EmailTemplate",
+    { languageTag: "zh-CN", templateType: "Generic", subject: "Named", content: "{{code}}" },
+    ["zh-CN/Generic"],
+  ],
   ["Connector", { ...connector, instanceId: "named" }, ["tencent-short-message-service"]],
   [
     "User",
@@ -106,6 +112,18 @@ void test("a secret and a role assignment are imported by the names of what they
   await destroy(assignment, secret, machine);
 });
 
+void test("an e-mail template is imported by the id that Logto gave it, and kept by its language and use", async () => {
+  const template = { languageTag: "it", templateType: "SignIn", subject: "Codice", content: "{{code}}" };
+  const state = await engine.create("EmailTemplate", "original", template);
+  await later();
+  const client = { clientId: String(server.default["clientId"]), clientSecret: server.clientSecret };
+  const api = await managementClient(server.endpoint, client, "default");
+  const [stored] = rowsOf(await api.request("GET", "/email-templates?languageTag=it"));
+  const imported = await engine.import("EmailTemplate", "imported", String(stored?.["id"]));
+  assert.deepEqual([imported?.id, imported?.inputs], ["it/SignIn", template]);
+  await destroy(state);
+});
+
 const mail = { connectorId: "http-email", config: { endpoint: indicator } };
 
 const twice: [kind: string, first: Properties, second: Properties, text: string][] = [
@@ -120,6 +138,18 @@ const twice: [kind: string, first: Properties, second: Properties, text: string]
   ["Connector", connector, { ...connector, instanceId: "second" }, "for SMS"],
   ["Connector", mail, { ...mail, instanceId: "second" }, "for e-mail"],
   ["CustomPhrases", { languageTag: "ja", translation: {} }, { languageTag: "ja", translation: {} }, "ja"],
+  [
+    "EmailTemplate",
+    { languageTag: "ja", templateType: "SignIn", subject: "a", content: "a" },
+    { languageTag: "ja", templateType: "SignIn", subject: "b", content: "b" },
+    "ja/SignIn",
+  ],
+  [
+    "JwtCustomizer",
+    { tokenType: "access-token", script: "const getCustomJwtClaims = () => ({});" },
+    { tokenType: "access-token", script: "const getCustomJwtClaims = () => ({ a: 1 });" },
+    "access-token",
+  ],
 ];
 
 for (const [kind, first, second, text] of twice) {
