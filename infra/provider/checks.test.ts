@@ -286,6 +286,15 @@ const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]]
   ],
   [
     "JwtCustomizer",
+    "a regular expression that isn't one",
+    {
+      tokenType: "access-token",
+      script: "const getCustomJwtClaims = async () => ({ match: /sk_live_4711(/.test('a') });",
+    },
+    [/^script isn't a script that Logto can run \(Invalid regular expression, line 1\)/],
+  ],
+  [
+    "JwtCustomizer",
     "TypeScript",
     {
       tokenType: "access-token",

@@ -49,11 +49,6 @@ const named: [kind: string, inputs: Properties, texts: string[]][] = [
   ["Organization", { name: "50% off & Söhne" }, ["50% off & Söhne"]],
   ["SsoConnector", { providerName: "SAML", connectorName: "Named" }, ["Named"]],
   ["Webhook", { name: "Named", url: indicator, events: ["PostSignIn"], headers }, ["Named"]],
-  [
-    "EmailTemplate",
-    { languageTag: "zh-CN", templateType: "Generic", subject: "Named", content: "{{code}}" },
-    ["zh-CN/Generic"],
-  ],
   ["Connector", { ...connector, instanceId: "named" }, ["tencent-short-message-service"]],
   [
     "User",
@@ -112,15 +107,19 @@ void test("a secret and a role assignment are imported by the names of what they
   await destroy(assignment, secret, machine);
 });
 
-void test("an e-mail template is imported by the id that Logto gave it, and kept by its language and use", async () => {
+void test("an e-mail template is imported by its language and use, or by Logto's id, and known by the former in the state", async () => {
   const template = { languageTag: "it", templateType: "SignIn", subject: "Codice", content: "{{code}}" };
   const state = await engine.create("EmailTemplate", "original", template);
   await later();
   const client = { clientId: String(server.default["clientId"]), clientSecret: server.clientSecret };
   const api = await managementClient(server.endpoint, client, "default");
   const [stored] = rowsOf(await api.request("GET", "/email-templates?languageTag=it"));
-  const imported = await engine.import("EmailTemplate", "imported", String(stored?.["id"]));
-  assert.deepEqual([imported?.id, imported?.inputs], ["it/SignIn", template]);
+  for (const text of ["it/SignIn", String(stored?.["id"])]) {
+    const imported = await engine.import("EmailTemplate", "imported", text);
+    assert.deepEqual([imported?.id, imported?.inputs], ["it/SignIn", template]);
+  }
+  for (const text of ["it/Generic", "it/SignOn", "nobody", "nobody is called that"])
+    assert.equal(await engine.import("EmailTemplate", "nothing", text), undefined);
   await destroy(state);
 });
 

@@ -21,29 +21,35 @@ export async function checkJwtCustomizer(given: Record<string, unknown>): Promis
 /** Compiles, and runs nothing. */
 function syntaxError(script: string): string | undefined {
   try {
-    return new Script(script, { filename: "script" }) instanceof Script ? undefined : "";
+    new Script(script, { filename: "script" });
+    return undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const line = /^script:(\d+)/.exec(error.stack ?? "")?.[1] ?? "1";
-    // A word of the script may be a secret that somebody wrote into it.
-    return `${error.message.replaceAll(/ ?'[\w$]+'/g, "")}, line ${line}`;
+    return `${withoutWords(error.message)}, line ${line}`;
   }
+}
+
+/** A word of the script may be a secret that somebody wrote into it. */
+function withoutWords(message: string): string {
+  return message.replaceAll(/ ?'[^']*[\p{L}\d_$][^']*'/gu, "").replace(/(regular expression).*/s, "$1");
 }
 
 function checkScript(script: unknown): Problem[] {
   if (typeof script !== "string") return [];
   const error = syntaxError(`${script};${functionName};`);
-  return [
+  const wrong: [reason: string, isWrong: boolean][] = [
     [
+      `isn't a script that Logto can run (${error}): correct it. Logto takes plain JavaScript, neither TypeScript nor a module`,
       error !== undefined,
-      `isn't a script that Logto can run (${error}): plain JavaScript, no module, correct it`,
     ],
-    [!script.includes(functionName), `has no function ${functionName}, which Logto calls: define it`],
+    [`has no function ${functionName}, which Logto calls: define it`, !script.includes(functionName)],
     [
-      error === undefined && syntaxError(`${script};)`) === undefined,
       "ends in a comment, which hides from Logto what it puts behind it: end it with a line break",
+      error === undefined && syntaxError(`${script};)`) === undefined,
     ],
-  ].flatMap(([wrong, reason]) => (wrong === true ? [{ path: ["script"], reason: String(reason) }] : []));
+  ];
+  return wrong.filter(([, isWrong]) => isWrong).map(([reason]) => ({ path: ["script"], reason }));
 }
 
 async function checkSamples(tokenType: unknown, body: Record<string, unknown>): Promise<Problem[]> {
