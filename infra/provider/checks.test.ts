@@ -244,6 +244,89 @@ const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]]
     ],
   ],
   [
+    "JwtCustomizer",
+    "a script that isn't one, and samples of another type of token",
+    {
+      tokenType: "client-credentials",
+      script: "const getCustomJwtClaims = async () => ({\n  key: sk_live_4711 sk_live_4712,\n});",
+      contextSample: { user: {}, application: { id: "a" } },
+      tokenSample: { kind: "AccessToken" },
+    },
+    [
+      /^script isn't a script that Logto can run \(Unexpected identifier, line 2\)/,
+      /^tokenSample\.kind must be "ClientCredentials"/,
+    ],
+  ],
+  [
+    "JwtCustomizer",
+    "another function, and what Logto would drop from the samples",
+    {
+      tokenType: "access-token",
+      script: "const getClaims = () => ({});",
+      contextSample: { user: { roles: [{ id: "r", name: "r", description: "r", scopes: [], team: 1 }] } },
+    },
+    [
+      /^contextSample\.user\.roles\[0\]\.team is nothing that a token of type access-token comes with: remove/,
+      /^script has no function getCustomJwtClaims, which Logto calls: define it/,
+    ],
+  ],
+  [
+    "JwtCustomizer",
+    "a type of token that has none, a script that ends in a comment, and variables that aren't texts",
+    {
+      tokenType: "id-token",
+      script: "const getCustomJwtClaims = () => ({}); // end",
+      environmentVariables: { A: 1 },
+    },
+    [
+      /^environmentVariables\.A must be a string/,
+      /^script ends in a comment/,
+      /^tokenType must be one of "access-token", "client-credentials"/,
+    ],
+  ],
+  [
+    "JwtCustomizer",
+    "a regular expression that isn't one",
+    {
+      tokenType: "access-token",
+      script: "const getCustomJwtClaims = async () => ({ match: /sk_live_4711(/.test('a') });",
+    },
+    [/^script isn't a script that Logto can run \(Invalid regular expression, line 1\)/],
+  ],
+  [
+    "JwtCustomizer",
+    "TypeScript",
+    {
+      tokenType: "access-token",
+      script: "const getCustomJwtClaims = async (): Promise<object> => ({});",
+    },
+    [/^script isn't a script that Logto can run \(Unexpected token ':', line 1\)/],
+  ],
+  [
+    "EmailTemplate",
+    "a language and a use that nothing is called, and nothing to say",
+    {
+      languageTag: "en_US",
+      templateType: "Welcome",
+      subject: "",
+      content: "a\0b",
+      contentType: "text/markdown",
+    },
+    [
+      /^content has the character NUL/,
+      /^contentType must be one of "text\/html", "text\/plain"/,
+      /^languageTag must be a language tag, such as "en" or "pt-BR"/,
+      /^subject must have at least 1 character/,
+      /^templateType must be one of "SignIn"/,
+    ],
+  ],
+  [
+    "EmailTemplate",
+    "more than Logto takes in a request",
+    { languageTag: "en", templateType: "SignIn", subject: "s", content: "x".repeat(1_048_576) },
+    [/^the resource has \d+ bytes as JSON, and Logto takes at most 1048576: shorten it/],
+  ],
+  [
     "SsoConnector",
     "settings of another kind, and domains that anybody has",
     {

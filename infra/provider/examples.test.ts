@@ -19,6 +19,7 @@ const secrets = {
   turnstileSecretKey: "example-turnstile-key",
   acmeClientSecret: "example-acme-secret",
   hookToken: "example-hook-token",
+  plansKey: "example-plans-key",
 };
 
 let server: TestServer;

@@ -11,6 +11,8 @@ export * from "./sdk/container-task.ts";
 export * from "./sdk/custom-phrases.ts";
 export * from "./sdk/custom-profile-field.ts";
 export * from "./sdk/database-script.ts";
+export * from "./sdk/email-template.ts";
+export * from "./sdk/jwt-customizer.ts";
 export * from "./sdk/organization-role.ts";
 export * from "./sdk/organization-scope.ts";
 export * from "./sdk/organization.ts";

@@ -1,4 +1,4 @@
-// An update of fifteen resources, each created and then changed, is killed at a request's boundary: before Logto gets the
+// An update of seventeen resources, each created and then changed, is killed at a request's boundary: before Logto gets the
 // request, and after Logto has carried it out and before its answer is stored. The next run must end as if nothing had
 // happened, with nothing twice and nothing left over. A few boundaries unless KILL_POINTS=all.
 import assert from "node:assert/strict";
@@ -68,6 +68,16 @@ const plan: Entry[] = [
     "CustomProfileField",
     () => ({ name: "kill", type: "Text" }),
     () => ({ name: "kill", type: "Number", required: true, config: { minValue: 1 } }),
+  ],
+  [
+    "JwtCustomizer",
+    () => ({ tokenType: "client-credentials", script: "const getCustomJwtClaims = () => ({});" }),
+    () => ({ tokenType: "client-credentials", script: "const getCustomJwtClaims = () => ({ kill: 1 });" }),
+  ],
+  [
+    "EmailTemplate",
+    () => ({ languageTag: "fr", templateType: "SignIn", subject: "Kill", content: "{{code}}" }),
+    () => ({ languageTag: "fr", templateType: "SignIn", subject: "Kill 2", content: "{{code}}" }),
   ],
   [
     "SsoConnector",

@@ -125,6 +125,7 @@ void test("what is secret in Logto is a secret in the state, in inputs and outpu
     ["Webhook", "signingKey"],
     ["ApplicationSecret", "value"],
     ["CaptchaProvider", "secretKey"],
+    ["JwtCustomizer", "environmentVariables"],
   ] as const;
   for (const [kind, property] of secrets) {
     const lifecycle = lifecycles.find((one) => one.kind === kind);

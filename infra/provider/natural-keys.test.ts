@@ -6,6 +6,7 @@ import { Engine, type State } from "./testing/engine.ts";
 import { EngineWarnings } from "./testing/engine-warnings.ts";
 import { connector, webApplication } from "./testing/fixtures.ts";
 import { PulumiProject } from "./testing/pulumi-project.ts";
+import { managementClient, rowsOf } from "../../test/contract/support/api.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import type { Properties } from "./values.ts";
 
@@ -106,6 +107,22 @@ void test("a secret and a role assignment are imported by the names of what they
   await destroy(assignment, secret, machine);
 });
 
+void test("an e-mail template is imported by its language and use, or by Logto's id, and known by the former in the state", async () => {
+  const template = { languageTag: "it", templateType: "SignIn", subject: "Codice", content: "{{code}}" };
+  const state = await engine.create("EmailTemplate", "original", template);
+  await later();
+  const client = { clientId: String(server.default["clientId"]), clientSecret: server.clientSecret };
+  const api = await managementClient(server.endpoint, client, "default");
+  const [stored] = rowsOf(await api.request("GET", "/email-templates?languageTag=it"));
+  for (const text of ["it/SignIn", String(stored?.["id"])]) {
+    const imported = await engine.import("EmailTemplate", "imported", text);
+    assert.deepEqual([imported?.id, imported?.inputs], ["it/SignIn", template]);
+  }
+  for (const text of ["it/Generic", "it/SignOn", "nobody", "nobody is called that"])
+    assert.equal(await engine.import("EmailTemplate", "nothing", text), undefined);
+  await destroy(state);
+});
+
 const mail = { connectorId: "http-email", config: { endpoint: indicator } };
 
 const twice: [kind: string, first: Properties, second: Properties, text: string][] = [
@@ -120,6 +137,18 @@ const twice: [kind: string, first: Properties, second: Properties, text: string]
   ["Connector", connector, { ...connector, instanceId: "second" }, "for SMS"],
   ["Connector", mail, { ...mail, instanceId: "second" }, "for e-mail"],
   ["CustomPhrases", { languageTag: "ja", translation: {} }, { languageTag: "ja", translation: {} }, "ja"],
+  [
+    "EmailTemplate",
+    { languageTag: "ja", templateType: "SignIn", subject: "a", content: "a" },
+    { languageTag: "ja", templateType: "SignIn", subject: "b", content: "b" },
+    "ja/SignIn",
+  ],
+  [
+    "JwtCustomizer",
+    { tokenType: "access-token", script: "const getCustomJwtClaims = () => ({});" },
+    { tokenType: "access-token", script: "const getCustomJwtClaims = () => ({ a: 1 });" },
+    "access-token",
+  ],
 ];
 
 for (const [kind, first, second, text] of twice) {

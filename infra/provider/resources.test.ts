@@ -229,6 +229,63 @@ void test("no custom profile field at sign-up is kept apart from all of them, in
   await destroy(opened);
 });
 
+const customizer: Properties = {
+  tokenType: "client-credentials",
+  script: "const getCustomJwtClaims = () => ({});",
+};
+const template: Properties = {
+  languageTag: "ko",
+  templateType: "BindMfa",
+  subject: "Code",
+  content: "{{code}}",
+};
+const wholes: [kind: string, least: Properties, more: Properties, changed: Properties][] = [
+  [
+    "JwtCustomizer",
+    customizer,
+    {
+      environmentVariables: new Secret({ KEY: "theirs" }),
+      tokenSample: { kind: "ClientCredentials" },
+      blockIssuanceOnError: true,
+    },
+    { script: "const getCustomJwtClaims = () => ({ a: 1 });" },
+  ],
+  ["EmailTemplate", template, { contentType: "text/plain", replyTo: "theirs" }, { subject: "Another" }],
+];
+
+for (const [kind, least, more, changed] of wholes) {
+  void test(`${kind}, which Logto takes as a whole, keeps what the program doesn't mention, at adoption and in a change`, async () => {
+    const theirs = await engine.create(kind, "theirs", { ...least, ...more });
+    await engine.configure(server.default);
+    const adopted = await engine.create(kind, "adopted", least);
+    assert.equal(adopted.id, theirs.id);
+    const updated = await engine.update(adopted, { ...least, ...changed });
+    const found = await engine.import(kind, "found", theirs.id);
+    assert.deepEqual(found?.inputs, { ...least, ...more, ...changed });
+    await destroy(updated);
+    assert.equal(await engine.import(kind, "found", theirs.id), undefined);
+  });
+}
+
+void test("a JWT customizer's variables are told apart by name in a diff, and stay secret when somebody changes them", async () => {
+  const variables = (value: string): Properties => ({
+    ...customizer,
+    environmentVariables: new Secret({ KEY: value }),
+  });
+  const state = await engine.create("JwtCustomizer", "variables", variables("ours-4711"));
+  assert.deepEqual((await engine.diff(state, variables("other-4711"))).paths, [
+    "environmentVariables.KEY: UPDATE",
+  ]);
+  await engine.update(state, variables("theirs-4711"));
+  const drifted = await refreshed(state);
+  assert.deepEqual(drifted.inputs, variables("theirs-4711"));
+  await destroy(state);
+  await assert.rejects(
+    engine.import("JwtCustomizer", "other", "id-token"),
+    /has no JWT customizer `id-token`: there are `access-token` and `client-credentials`/,
+  );
+});
+
 void test("a phone method without an SMS connector fails and says to depend on one", async () => {
   await assert.rejects(
     engine.create("SignInExperience", "early", phoneSignIn),

@@ -4,6 +4,8 @@ import { after, before, describe } from "node:test";
 import { adminTenantCases } from "./cases/admin-tenant.ts";
 import { applicationCases } from "./cases/applications.ts";
 import { connectorCases } from "./cases/connectors.ts";
+import { emailTemplateCases } from "./cases/email-templates.ts";
+import { jwtCustomizerCases } from "./cases/jwt-customizers.ts";
 import { organizationCases } from "./cases/organizations.ts";
 import { pageCases } from "./cases/pages.ts";
 import { phoneFlowCases } from "./cases/phone-flow.ts";
@@ -48,6 +50,8 @@ describe("The contract with Logto 1.42", () => {
   userAndRoleCases(use);
   organizationCases(use);
   tenantSettingsCases(use);
+  jwtCustomizerCases(use);
+  emailTemplateCases(use);
   phoneFlowCases(use);
   sessionCases(use);
   pageCases(use);

@@ -2,7 +2,7 @@
 // looks more closely at changes than at creations; this does at both, or a later change of something else would fail.
 import { z } from "zod";
 import { problemsOf, type Problem } from "../problems.ts";
-import { isRecord } from "../values.ts";
+import { dropped } from "./dropped.ts";
 
 type Path = (string | number)[];
 
@@ -51,20 +51,9 @@ async function checkField(field: Record<string, unknown>, path: Path): Promise<P
     path: [...path, ...problem.path],
   }));
   // Logto keeps whatever a part has.
-  return path.length > 0
-    ? found
-    : [...superfluous(field, data, type), ...found, ...(await checkParts(config))];
-}
-
-/** What a field of this type has no use for, Logto drops. */
-function superfluous(given: unknown, kept: unknown, type: string, path: Path = []): Problem[] {
-  if (!isRecord(given)) return [];
-  return Object.entries(given).flatMap(([key, value]): Problem[] => {
-    const here = [...path, key];
-    if (isRecord(kept) && kept[key] !== undefined) return superfluous(value, kept[key], type, here);
-    const reason = `is nothing for a field of type ${type}: remove it`;
-    return value === undefined ? [] : [{ path: here, reason }];
-  });
+  if (path.length > 0) return found;
+  const superfluous = dropped(field, data, `is nothing for a field of type ${type}: remove it`);
+  return [...superfluous, ...found, ...(await checkParts(config))];
 }
 
 function checkSettings(type: string, config: Settings): Problem[] {

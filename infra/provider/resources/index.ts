@@ -14,6 +14,8 @@ const kinds: Record<string, () => Promise<{ default: Resource }>> = {
   CustomPhrases: async () => import("./custom-phrases.ts"),
   CustomProfileField: async () => import("./custom-profile-field.ts"),
   DatabaseScript: async () => import("./database-script.ts"),
+  EmailTemplate: async () => import("./email-template.ts"),
+  JwtCustomizer: async () => import("./jwt-customizer.ts"),
   Organization: async () => import("./organization.ts"),
   OrganizationRole: async () => import("./organization-role.ts"),
   OrganizationScope: async () => import("./organization-scope.ts"),

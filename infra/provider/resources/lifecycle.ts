@@ -20,6 +20,15 @@ export function withRemoved(
   return { ...given, ...Object.fromEntries(removed) };
 }
 
+/** The values to send where Logto takes them as a whole: as they are there, but for those given and those removed. */
+export function completed(
+  given: Record<string, unknown>,
+  before: Record<string, unknown>,
+  live: Record<string, unknown>,
+): Record<string, unknown> {
+  return { ...omit(live, Object.keys(before)), ...given };
+}
+
 /** Creates, then completes. What fails in between stays in the state, so that the next update completes it. */
 export async function createInSteps(
   create: () => Promise<string>,

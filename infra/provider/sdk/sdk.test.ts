@@ -126,6 +126,23 @@ new logto.CustomProfileField("field", {
   description: "d",
   config: { placeholder: "p" },
 });
+new logto.JwtCustomizer("claims", {
+  tokenType: "access-token",
+  script: "const getCustomJwtClaims = () => ({});",
+  environmentVariables: { KEY: "customizer-key" },
+  contextSample: { user: {} },
+  tokenSample: { kind: "AccessToken" },
+  blockIssuanceOnError: true,
+});
+new logto.EmailTemplate("email", {
+  languageTag: "ja",
+  templateType: "SignIn",
+  subject: "s",
+  content: "c",
+  contentType: "text/html",
+  replyTo: "r",
+  sendFrom: "f",
+});
 new logto.CaptchaProvider("captcha", {
   type: "RecaptchaEnterprise",
   siteKey: "s",
@@ -198,6 +215,7 @@ const present = {
   ApplicationSecret: logto.ApplicationSecret.get("there", "Shop/2026"),
   ApiResource: logto.ApiResource.get("there", url),
   Connector: logto.Connector.get("there", "tencent-short-message-service"),
+  EmailTemplate: logto.EmailTemplate.get("there", "ja/SignIn"),
   Organization: logto.Organization.get("there", "Acme"),
   OrganizationRole: logto.OrganizationRole.get("there", "member"),
   OrganizationScope: logto.OrganizationScope.get("there", "read:invoices"),

@@ -301,6 +301,42 @@ export const lifecycles: Lifecycle[] = [
     },
   },
   {
+    kind: "JwtCustomizer",
+    minimal: { tokenType: "access-token", script: "const getCustomJwtClaims = async () => ({});" },
+    full: {
+      tokenType: "access-token",
+      script: "const getCustomJwtClaims = async () => ({ plan: 'large' });",
+      environmentVariables: new Secret({ API_KEY: "customizer-api-key", REGION: "customizer-region" }),
+      contextSample: { user: { username: "life" }, application: { name: "Life" } },
+      tokenSample: { kind: "AccessToken", aud: [url] },
+      blockIssuanceOnError: true,
+    },
+  },
+  {
+    kind: "JwtCustomizer",
+    title: "JwtCustomizer for machines",
+    minimal: { tokenType: "client-credentials", script: "function getCustomJwtClaims() { return {}; }" },
+    full: {
+      tokenType: "client-credentials",
+      script: "function getCustomJwtClaims({ token }) { return { machine: token.clientId }; }",
+      contextSample: { application: { name: "Life" } },
+      tokenSample: { kind: "ClientCredentials", clientId: "life" },
+    },
+  },
+  {
+    kind: "EmailTemplate",
+    minimal: { languageTag: "pt-BR", templateType: "SignIn", subject: "Life", content: "{{code}}" },
+    full: {
+      languageTag: "pt-BR",
+      templateType: "SignIn",
+      subject: "Longer life",
+      content: "<p>{{code}}</p>",
+      contentType: "text/html",
+      replyTo: "life@example.com",
+      sendFrom: "Life",
+    },
+  },
+  {
     kind: "CaptchaProvider",
     minimal: {
       type: "RecaptchaEnterprise",

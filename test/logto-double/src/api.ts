@@ -6,13 +6,16 @@ import type Koa from "koa";
 import type { Provider } from "oidc-provider";
 import { experienceRoutes } from "./experience/routes.ts";
 import { requireManagementToken } from "./http/auth.ts";
+import { RequestTooLarge } from "./http/errors.ts";
 import { ok, route } from "./http/route.ts";
 import { applicationRoleRoutes } from "./management/application-roles.ts";
 import { applicationRoutes } from "./management/applications.ts";
 import { connectorRoutes } from "./management/connectors.ts";
 import { customPhraseRoutes } from "./management/custom-phrases.ts";
 import { customProfileFieldRoutes } from "./management/custom-profile-fields.ts";
+import { emailTemplateRoutes } from "./management/email-templates.ts";
 import { hookRoutes } from "./management/hooks.ts";
+import { jwtCustomizerRoutes } from "./management/jwt-customizers.ts";
 import { organizationJitRoutes } from "./management/organization-jit.ts";
 import { organizationTemplateRoutes } from "./management/organization-template.ts";
 import { organizationApplicationRoutes } from "./management/organization-applications.ts";
@@ -38,6 +41,7 @@ export function useApi(app: Koa, tenant: Tenant, provider: Provider): void {
 }
 
 function rethrow(error: Error): never {
+  if ("type" in error && error.type === "entity.too.large") throw new RequestTooLarge();
   throw new SyntaxError(error.message);
 }
 
@@ -83,6 +87,8 @@ function managementRoutes(tenant: Tenant): Router {
     hookRoutes,
     customPhraseRoutes,
     customProfileFieldRoutes,
+    emailTemplateRoutes,
+    jwtCustomizerRoutes,
     accountCenterRoutes,
     captchaProviderRoutes,
     ssoConnectorRoutes,

@@ -101,7 +101,7 @@ export function knownPhrase(
   values: Readonly<Record<string, string>> = {},
 ): string | undefined {
   const text = lookUp(phrases.get(language), code) ?? lookUp(phrases.get("en"), code);
-  return text?.replace(/{{\s*(\w+)\s*}}/g, (placeholder, name: string) => values[name] ?? placeholder);
+  return text?.replace(/{{\s*(\w+)[^}]*}}/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
 const phrase = (code: string, language: string, values: Readonly<Record<string, string>>): string =>

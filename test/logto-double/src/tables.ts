@@ -33,6 +33,8 @@ export function bindTables(db: Queryable, tenantId: string) {
     hooks: new Table(db, tenantId, schemas.Hooks),
     customPhrases: new Table(db, tenantId, schemas.CustomPhrases),
     customProfileFields: new Table(db, tenantId, schemas.CustomProfileFields),
+    emailTemplates: new Table(db, tenantId, schemas.EmailTemplates),
+    logtoConfigs: new Table(db, tenantId, schemas.LogtoConfigs),
     captchaProviders: new Table(db, tenantId, schemas.CaptchaProviders),
     accountCenters: new Table(db, tenantId, schemas.AccountCenters),
     ssoConnectors: new Table(db, tenantId, schemas.SsoConnectors),

@@ -13,6 +13,9 @@ export function requestLanguage(ctx: Pick<ParameterizedContext, "acceptsLanguage
   return accepted === false ? "en" : accepted;
 }
 
+/** A body of more than a megabyte, which Logto answers as if there were no such address. */
+export class RequestTooLarge extends Error {}
+
 /** Answers errors of the API, the database, the connector and oidc-provider. */
 export const answerErrors: Middleware = async (ctx, next) => {
   await loadPhrases(requestLanguage(ctx));
@@ -43,6 +46,11 @@ function answer(ctx: ParameterizedContext, error: unknown): void {
   if (known) {
     ctx.status = known.status;
     ctx.body = known.toBody(requestLanguage(ctx));
+    return;
+  }
+  if (error instanceof RequestTooLarge) {
+    ctx.status = 404;
+    ctx.body = "Not Found";
     return;
   }
   if (error instanceof SyntaxError) {

@@ -34,7 +34,8 @@ export const noContent = (): Answer => ({ status: 204 });
 export const list = (body: readonly unknown[], total: number | undefined): Answer =>
   total === undefined ? { status: 200, body } : { status: 200, body, total };
 
-type Guard<T> = ZodType<T, ZodTypeDef, unknown>;
+/** What a part of a request is parsed with. */
+export type Guard<T> = ZodType<T, ZodTypeDef, unknown>;
 
 interface Guards<P, Q, B> {
   readonly params?: Guard<P>;
@@ -64,9 +65,9 @@ export function route(
   router[method](path, async (ctx) => {
     const page = guards.pages ? readPage(ctx, guards.pages) : undefined;
     const answer = await handle({
-      query: parse("query", guards.query, ctx.query),
-      body: parse("body", guards.body, "body" in ctx.request ? (ctx.request.body ?? {}) : {}),
-      params: parse("params", guards.params, ctx.params),
+      query: guards.query && parse("query", guards.query, ctx.query),
+      body: guards.body && parse("body", guards.body, "body" in ctx.request ? (ctx.request.body ?? {}) : {}),
+      params: guards.params && parse("params", guards.params, ctx.params),
       page,
       ctx,
     });
@@ -76,12 +77,11 @@ export function route(
   });
 }
 
-function parse(
-  type: "query" | "body" | "params",
-  guard: Guard<unknown> | undefined,
-  value: unknown,
-): unknown {
-  if (!guard) return undefined;
+/**
+ * Parses a part of a request.
+ * @throws ApiError guard.invalid_input
+ */
+export function parse<T>(type: "query" | "body" | "params", guard: Guard<T>, value: unknown): T {
   try {
     return guard.parse(value);
   } catch (error) {

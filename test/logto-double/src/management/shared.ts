@@ -1,8 +1,9 @@
 // Small pieces that the Management API's routes share.
 import { z } from "zod";
-import type { SchemaLike, User } from "@logto/schemas";
+import type { LogtoConfig, SchemaLike, User } from "@logto/schemas";
 import type { ListOptions, Table } from "../database.ts";
 import { ApiError, fromDatabase } from "../errors.ts";
+import type { Tables } from "../tables.ts";
 import type { Tenant } from "../tenant.ts";
 
 /** Guard of a path with one id. */
@@ -26,6 +27,19 @@ export async function requireById<
       status: 404,
       values: { name: table.schema.table, id },
     });
+  return row;
+}
+
+/**
+ * Finds a part of a tenant's configuration.
+ * @throws ApiError entity.not_exists_with_id, 404.
+ */
+export async function requireByKey(table: Tables["logtoConfigs"], key: string): Promise<LogtoConfig> {
+  const row = await table.findOne({ key });
+  if (!row) {
+    const values = { name: table.schema.tableSingular, id: key };
+    throw new ApiError("entity.not_exists_with_id", { status: 404, values });
+  }
   return row;
 }
 

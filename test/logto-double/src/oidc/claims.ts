@@ -36,7 +36,8 @@ async function acceptedClaims(tenant: Tenant, use: string, scope: string): Promi
 
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-async function organizationClaims({ tables }: Tenant, userId: string) {
+/** The organizations that a user is a member of, and the roles held in them. */
+export async function membershipsOf({ tables }: Tenant, userId: string) {
   const memberships = await tables.organizationUsers.find({ userId });
   const organizations = await tables.organizations.find({
     id: memberships.map(({ organizationId }) => organizationId),
@@ -47,10 +48,22 @@ async function organizationClaims({ tables }: Tenant, userId: string) {
   });
   const names = new Map(roles.map(({ id, name }) => [id, name]));
   return {
+    organizations,
+    organizationRoles: held.map(({ organizationId, organizationRoleId: roleId }) => ({
+      organizationId,
+      roleId,
+      roleName: names.get(roleId) ?? "",
+    })),
+  };
+}
+
+async function organizationClaims(tenant: Tenant, userId: string) {
+  const { organizations, organizationRoles } = await membershipsOf(tenant, userId);
+  return {
     organizations: organizations.map(({ id }) => id),
     organization_data: organizations.map(({ id, name, description }) => ({ id, name, description })),
-    organization_roles: held.map(
-      ({ organizationId, organizationRoleId }) => `${organizationId}:${names.get(organizationRoleId) ?? ""}`,
+    organization_roles: organizationRoles.map(
+      ({ organizationId, roleName }) => `${organizationId}:${roleName}`,
     ),
   };
 }

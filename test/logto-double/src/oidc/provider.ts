@@ -10,6 +10,7 @@ import { Provider, errors, type Configuration, type KoaContextWithOIDC } from "o
 import { z } from "zod";
 import type { Tenant } from "../tenant.ts";
 import { DatabaseAdapter } from "./adapter.ts";
+import { customClaims } from "./custom-claims.ts";
 import { claimsOf } from "./claims.ts";
 import { clientAdapter, secretMatches } from "./clients.ts";
 import { loginPage } from "./login-prompt.ts";
@@ -85,6 +86,7 @@ function configuration(tenant: Tenant): Configuration {
         true ||
       (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
     claims: userClaims,
+    extraTokenClaims: (ctx, token) => customClaims(tenant, ctx, token),
     findAccount: async (_, sub) => {
       const user = await tenant.tables.users.findOne({ id: sub });
       if (!user) throw new errors.InvalidGrant("user not found");
