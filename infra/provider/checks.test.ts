@@ -29,7 +29,9 @@ async function problems(kind: string, inputs: Properties): Promise<string[]> {
 const phone = phoneSignIn;
 const method = { identifier: "phone", password: false, verificationCode: true, isPasswordPrimary: false };
 
-const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]][] = [
+type Refused = [kind: string, what: string, inputs: Properties, found: RegExp[]];
+
+const refused: Refused[] = [
   [
     "Connector",
     "templates for only two of the four usage types",
@@ -349,6 +351,29 @@ const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]]
     { fields: { phone: "On" }, deleteAccountUrl: "ftp://x" },
     [/^deleteAccountUrl must be an absolute URL/, /^fields\.phone must be one of "Off"/],
   ],
+  [
+    "User",
+    "a password's hash without its algorithm and beside a password",
+    { username: "ann", password: "p", passwordDigest: "d" },
+    [/^passwordAlgorithm is missing.*one of Argon2i, /, /^passwordDigest can't be set beside password/],
+  ],
+  [
+    "User",
+    "an algorithm without a hash",
+    { username: "ann", passwordAlgorithm: "MD5" },
+    [/^passwordAlgorithm says nothing without a passwordDigest/],
+  ],
+  ...[
+    ["SHA256", "5E3D", "64 hexadecimal digits in lower case"],
+    ["Bcrypt", "$2b$05$short", "\\$2b\\$<cost>"],
+    ["Argon2id", "$argon2id$v=16$m=1,t=1,p=1$c2FsdA$aGFzaA", "\\$argon2id\\$v=19"],
+    ["Legacy", '["sha512",["salt"],"00"]', "a JSON text such as"],
+  ].map(([passwordAlgorithm, passwordDigest, form]): Refused => [
+    "User",
+    `a hash that isn't one of ${passwordAlgorithm}`,
+    { username: "ann", passwordAlgorithm, passwordDigest },
+    [new RegExp(`^passwordDigest must be ${form}`)],
+  ]),
   ["AccountCenter", "nothing at all", {}, [/^no property is set.*remove the resource/]],
   ["SignInExperience", "nothing at all", {}, [/^no property is set.*remove the resource/]],
   ["RandomSecret", "too few bytes", { bytes: 4 }, [/^bytes must be at least 16/]],
@@ -380,6 +405,8 @@ void test("no secret is in what Check says about it", async () => {
     (await problems("User", { username: "1", password: "hunter2-hunter2" })).join("\n"),
     /hunter2/,
   );
+  const digest = { passwordAlgorithm: "MD5", passwordDigest: "hunter2-digest" };
+  assert.doesNotMatch((await problems("User", { username: "ann", ...digest })).join("\n"), /hunter2/);
 });
 
 void test("values that a preview can't know yet are no problem, but what is known is checked", async () => {

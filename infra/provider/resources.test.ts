@@ -327,6 +327,32 @@ void test("the first administrator holds the console's roles and is a member of 
   assert.equal(imported.inputs["organizations"], undefined);
 });
 
+void test("a user comes with a hash from another system, which is a secret and stays as it was", async () => {
+  const hash = { passwordAlgorithm: "SHA1", passwordDigest: "21dd2489c21f595247e9f0fa0e0488a33d027f80" };
+  const inputs = { username: "moved", ...hash };
+  const state = await engine.create("User", "moved", inputs);
+  assert.deepEqual(state.outputs["passwordDigest"], new Secret(hash.passwordDigest));
+  const found = await refreshed(state);
+  assert.deepEqual((await engine.diff(found, inputs)).paths, []);
+  const other = { ...inputs, passwordDigest: "a".repeat(40) };
+  await assert.rejects(engine.update(found, other), (error: Error) => {
+    assert.match(error.message, /^passwordDigest can't be changed.*set `password` instead/);
+    return !error.message.includes("aaaa") && !error.message.includes("21dd");
+  });
+  await engine.configure(server.default);
+  assert.equal(
+    (await engine.create("User", "moved", inputs)).id,
+    state.id,
+    "what a killed run left is taken over",
+  );
+  await assert.rejects(
+    engine.create("User", "moved", other),
+    /has this user already.*another password or none/,
+  );
+  const clear = await engine.update(found, { username: "moved", password: new Secret("Corr3ct-Horse!") });
+  await destroy(await engine.update(clear, { username: "moved" }));
+});
+
 void test("a user whose role doesn't exist stays in the state, and the next update completes it", async () => {
   const inputs = { ...user, username: "cid", roles: ["nobody-has-this"] };
   const failure = await engine.create("User", "cid", inputs).catch((error: unknown) => error);

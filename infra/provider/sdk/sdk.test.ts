@@ -71,6 +71,8 @@ new logto.SignInExperience("experience", {
 new logto.User("user", {
   username: "u",
   password: "user-password",
+  passwordDigest: "5d41402abc4b2a76b9719d911017c592",
+  passwordAlgorithm: "MD5",
   primaryPhone: "+8613800138000",
   roles: ["user"],
   organizations: [{ organizationId: "t-default", roles: ["admin"] }],

@@ -215,6 +215,10 @@ export const lifecycles: Lifecycle[] = [
       roles: ["prepared-role"],
       organizations: [{ organizationId: "$organization", roles: ["prepared-member"] }],
     },
+    untested: {
+      passwordDigest: "can't be changed: a test of its own",
+      passwordAlgorithm: "can't be changed: a test of its own",
+    },
   },
   {
     kind: "OrganizationScope",
