@@ -352,6 +352,32 @@ const refused: Refused[] = [
     [/^deleteAccountUrl must be an absolute URL/, /^fields\.phone must be one of "Off"/],
   ],
   [
+    "Application",
+    "consent where nobody is asked for it, and to scopes that are none",
+    {
+      ...webApplication,
+      userConsentScopes: {
+        userScopes: ["everything"],
+        resourceScopes: [{ indicator: "https://books.example.com" }],
+      },
+    },
+    [
+      /^userConsentScopes is only for third-party applications.*isThirdParty: true/,
+      /^userConsentScopes\.resourceScopes\[0\]\.scope is missing/,
+      /^userConsentScopes\.userScopes\[0\] must be one of "profile"/,
+    ],
+  ],
+  [
+    "Application",
+    "consent to the use of the Management API",
+    {
+      ...webApplication,
+      isThirdParty: true,
+      userConsentScopes: { resourceScopes: [{ indicator: "https://default.logto.app/api", scope: "all" }] },
+    },
+    [/^userConsentScopes\.resourceScopes\[0\]\.indicator is the Management API/],
+  ],
+  [
     "User",
     "a password's hash without its algorithm and beside a password",
     { username: "ann", password: "p", passwordDigest: "d" },

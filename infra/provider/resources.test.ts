@@ -312,6 +312,32 @@ void test("a role's scopes are given and taken by name, and a missing one is nam
   await destroy(fewer, api);
 });
 
+void test("what an application may ask for is given and taken by name, and what doesn't exist is named", async () => {
+  const indicator = "https://consent.example.com";
+  const scopes = [{ name: "a" }, { name: "b" }];
+  const api = await engine.create("ApiResource", "consent", { name: "Consent", indicator, scopes });
+  const partner = { ...webApplication, name: "Partner", isThirdParty: true };
+  const asking = (...names: string[]) => ({
+    ...partner,
+    userConsentScopes: { resourceScopes: names.map((scope) => ({ indicator, scope })) },
+  });
+  const state = await engine.create("Application", "partner", asking("b", "a"));
+  const fewer = await engine.update(await refreshed(state), asking("a"));
+  assert.deepEqual((await refreshed(fewer)).inputs["userConsentScopes"], asking("a").userConsentScopes);
+  await assert.rejects(engine.update(fewer, asking("a", "z")), /no scope z of https:\/\/consent.*dependsOn/);
+  const organizationScopes = { ...partner, userConsentScopes: { organizationScopes: ["nobody:has"] } };
+  await assert.rejects(
+    engine.update(fewer, organizationScopes),
+    /no organization scope `nobody:has`: correct `userConsentScopes\.organizationScopes`/,
+  );
+  const left = await refreshed(await engine.update(fewer, partner));
+  assert.equal(
+    (await engine.import("Application", "imported", left.id))?.inputs["userConsentScopes"],
+    undefined,
+  );
+  await destroy(left, api);
+});
+
 void test("the first administrator holds the console's roles and is a member of the tenant's organization", async (context) => {
   const admin = await Engine.start(server.admin);
   context.after(async () => admin.stop());

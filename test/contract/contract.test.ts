@@ -2,6 +2,7 @@
 // environment names (support/server.ts), so that the two can be compared. One server for all cases.
 import { after, before, describe } from "node:test";
 import { adminTenantCases } from "./cases/admin-tenant.ts";
+import { applicationConsentCases } from "./cases/application-consent.ts";
 import { applicationCases } from "./cases/applications.ts";
 import { connectorCases } from "./cases/connectors.ts";
 import { emailTemplateCases } from "./cases/email-templates.ts";
@@ -45,6 +46,7 @@ describe("The contract with Logto 1.42", () => {
 
   tokenCases(use);
   applicationCases(use);
+  applicationConsentCases(use);
   connectorCases(use);
   signInExperienceCases(use);
   userAndRoleCases(use);

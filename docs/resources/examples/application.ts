@@ -1,5 +1,7 @@
-// A web app with a server, a page without one, and a machine.
+// A web app with a server, a page without one, a machine, and somebody else's app, for which people are asked for consent.
 import * as logto from "../../../infra/provider/index.ts";
+import { orders } from "./api-resource.ts";
+import { readInvoices } from "./organization-scope.ts";
 
 export const shop = new logto.Application("shop", {
   name: "Shop",
@@ -23,6 +25,18 @@ export const catalogue = new logto.Application("catalogue", {
 export const nightlyReport = new logto.Application("nightly-report", {
   name: "Nightly report",
   type: "MachineToMachine",
+});
+
+export const partner = new logto.Application("partner", {
+  name: "Partner",
+  type: "Traditional",
+  isThirdParty: true,
+  oidcClientMetadata: { redirectUris: ["https://partner.example.com/callback"] },
+  userConsentScopes: {
+    userScopes: ["profile", "email"],
+    resourceScopes: [{ indicator: orders.indicator, scope: "read:orders" }],
+    organizationScopes: [readInvoices.name],
+  },
 });
 
 // What the app needs; the secret is encrypted in the state.

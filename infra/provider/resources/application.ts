@@ -6,9 +6,15 @@ import { namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import {
+  checkConsentScopes,
+  consentScopesSchema,
+  liveConsentScopes,
+  saveConsentScopes,
+} from "./application-consent.ts";
 import { applicationIds } from "./application-lookup.ts";
 import { Inventory } from "./inventory.ts";
-import { isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
+import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 
 const types = ["Traditional", "SPA", "Native", "MachineToMachine"] as const;
 
@@ -71,6 +77,11 @@ const inputs = z.object({
     .optional()
     .describe("Logto's own settings; sent as a whole."),
   customData: jsonObject.optional().describe("Any JSON object of your own."),
+  userConsentScopes: consentScopesSchema
+    .optional()
+    .describe(
+      "What it may ask people to consent to, as a whole: others are taken away. Third-party applications only. Left out: it stays.",
+    ),
 });
 
 const liveSchema = z.object({
@@ -87,9 +98,17 @@ const liveSchema = z.object({
 const noUris = { redirectUris: [], postLogoutRedirectUris: [] };
 
 /** Logto's own defaults. */
-const defaults = { description: null, oidcClientMetadata: {}, customClientMetadata: {}, customData: {} };
+const defaults = {
+  description: null,
+  oidcClientMetadata: {},
+  customClientMetadata: {},
+  customData: {},
+  userConsentScopes: {},
+};
 
 type Inputs = z.output<typeof inputs>;
+
+const partial = inputs.partial();
 
 /** The request's body, without custom data. A property that was set before and isn't any more goes back to its default. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
@@ -155,15 +174,41 @@ async function create(context: Context, given: Inputs): Promise<string> {
   return id;
 }
 
-async function read(context: Context, { id }: Existing) {
+/** What has endpoints of its own. */
+async function saveRest(
+  context: Context,
+  id: string,
+  given: Inputs,
+  before: Record<string, unknown>,
+): Promise<void> {
+  const { userConsentScopes } = partial.parse(withRemoved(given, before, { userConsentScopes: {} }));
+  await saveConsentScopes(await context.logto(), id, userConsentScopes);
+}
+
+/** What has endpoints of its own, which aren't asked for what isn't managed. */
+async function liveRest(
+  logto: LogtoClient,
+  id: string,
+  known: Record<string, unknown>,
+  isThirdParty: boolean,
+) {
+  const isAsked = (property: string): boolean =>
+    Object.keys(known).length === 0 || known[property] !== undefined;
+  return isThirdParty && isAsked("userConsentScopes")
+    ? { userConsentScopes: await liveConsentScopes(logto, id, known["userConsentScopes"]) }
+    : {};
+}
+
+async function read(context: Context, { id, inputs: known }: Existing) {
   const logto = await context.logto();
   const found = await logto.dataIfFound(
     logto.api.GET("/api/applications/{id}", { params: { path: { id } } }),
   );
   if (found === undefined) return undefined;
   const live = liveSchema.parse(found);
+  const rest = await liveRest(logto, id, known, live.isThirdParty);
   return {
-    inputs: { ...omit(live, ["id"]), customData: unmarked(live.customData) },
+    inputs: { ...omit(live, ["id"]), customData: unmarked(live.customData), ...rest },
     outputs: await outputsOf(context, id, live.type),
   };
 }
@@ -183,6 +228,7 @@ export default defineResource({
   deleteBeforeReplace: (changed) => !changed.has("type"),
   defaults: { ...defaults, isThirdParty: false },
   importId: "<name>, or <id>",
+  refersTo: ["ApiResource", "OrganizationScope"],
   find: async (context, text) => applicationIds(await context.logto(), text),
   notices: async (context, given) => {
     // What an interrupted update left is taken over.
@@ -203,15 +249,20 @@ export default defineResource({
     return [
       ...(checked.error ? problemsOf(checked.error, ["oidcClientMetadata"]).map(explainUri) : []),
       ...(custom.error ? problemsOf(custom.error, ["customClientMetadata"]) : []),
+      ...(await checkConsentScopes(given)),
     ];
   },
   create: async (context, given) => {
-    const id = await create(context, given);
+    const { id } = await createInSteps(
+      async () => create(context, given),
+      async (created) => saveRest(context, created, given, {}),
+    );
     return { id, outputs: await outputsOf(context, id, given.type) };
   },
   read,
   update: async (context, given, { id, inputs: before }) => {
     await patch(context, id, given, before);
+    await saveRest(context, id, given, before);
     return outputsOf(context, id, given.type);
   },
   delete: async (context, { id }) => {

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withSecretOutputs } from "./secret-input.ts";
 import { propertiesOf } from "./properties-of.ts";
+import type { RoleScopeArgs } from "./role.ts";
 
 /** `Traditional`: a web app with a server; `SPA`: only in the browser; `Native`: on a device; `MachineToMachine`: no person. */
 export type ApplicationType = "Traditional" | "SPA" | "Native" | "MachineToMachine";
@@ -42,6 +43,31 @@ export interface CustomClientMetadataArgs {
   maxAllowedGrants?: pulumi.Input<number>;
 }
 
+/** What people have, as Logto names it. */
+export type UserScope =
+  | "profile"
+  | "email"
+  | "phone"
+  | "address"
+  | "custom_data"
+  | "identities"
+  | "roles"
+  | "urn:logto:scope:organizations"
+  | "urn:logto:scope:organization_roles"
+  | "urn:logto:scope:sessions";
+
+/** What a third-party application may ask people to consent to. A part that is left out means none. */
+export interface UserConsentScopesArgs {
+  /** What people have: profile, e-mail address, phone number and so on. */
+  userScopes?: pulumi.Input<pulumi.Input<UserScope>[]>;
+  /** Scopes of API resources. */
+  resourceScopes?: pulumi.Input<pulumi.Input<RoleScopeArgs>[]>;
+  /** Names of organization scopes. */
+  organizationScopes?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Scopes of API resources that people have as members of an organization. */
+  organizationResourceScopes?: pulumi.Input<pulumi.Input<RoleScopeArgs>[]>;
+}
+
 /** What an application is made of. A property that is left out stays as the server has it. */
 export interface ApplicationArgs {
   /** The name that people see. */
@@ -61,6 +87,8 @@ export interface ApplicationArgs {
   customClientMetadata?: pulumi.Input<CustomClientMetadataArgs>;
   /** Any JSON object of your own. */
   customData?: pulumi.Input<Record<string, unknown>>;
+  /** What it may ask people to consent to, as a whole: others are taken away. Third-party applications only. */
+  userConsentScopes?: pulumi.Input<UserConsentScopesArgs>;
 }
 
 /** A Logto application (`/api/applications`). Import by its name or id: `pulumi import logto:index:Application app Shop`. */
@@ -76,6 +104,7 @@ export class Application extends pulumi.CustomResource {
     pulumi.Unwrap<CustomClientMetadataArgs> | undefined
   >;
   declare public readonly customData: pulumi.Output<Record<string, unknown> | undefined>;
+  declare public readonly userConsentScopes: pulumi.Output<pulumi.Unwrap<UserConsentScopesArgs> | undefined>;
   /** The OpenID Connect client id. */
   declare public readonly applicationId: pulumi.Output<string>;
   /** The client secret; null for `SPA` and `Native`, which have none. */
@@ -90,6 +119,7 @@ export class Application extends pulumi.CustomResource {
         "oidcClientMetadata",
         "customClientMetadata",
         "customData",
+        "userConsentScopes",
         "applicationId",
         "secret",
       ],

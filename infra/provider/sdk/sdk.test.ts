@@ -39,6 +39,12 @@ new logto.Application("app", {
     rotateRefreshToken: true,
   },
   customData: { a: 1 },
+  userConsentScopes: {
+    userScopes: ["profile"],
+    resourceScopes: [{ indicator: url, scope: "read" }],
+    organizationScopes: ["s"],
+    organizationResourceScopes: [{ indicator: url, scope: "read" }],
+  },
 });
 new logto.Connector("sms", {
   connectorId: "c",

@@ -142,6 +142,25 @@ export const lifecycles: Lifecycle[] = [
     },
   })),
   {
+    kind: "Application",
+    title: "Application of somebody else",
+    minimal: { name: "Life elsewhere", type: "Traditional", isThirdParty: true },
+    full: {
+      name: "Longer life elsewhere",
+      type: "Traditional",
+      isThirdParty: true,
+      userConsentScopes: {
+        userScopes: ["profile", "email"],
+        resourceScopes: [
+          { indicator, scope: "write" },
+          { indicator, scope: "read" },
+        ],
+        organizationScopes: ["write:prepared", "read:prepared"],
+        organizationResourceScopes: [{ indicator, scope: "read" }],
+      },
+    },
+  },
+  {
     kind: "ApplicationSecret",
     minimal: { applicationId: "$machine", name: "life" },
     full: { applicationId: "$machine", name: "life" },

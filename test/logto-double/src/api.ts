@@ -8,6 +8,7 @@ import { experienceRoutes } from "./experience/routes.ts";
 import { requireManagementToken } from "./http/auth.ts";
 import { RequestTooLarge } from "./http/errors.ts";
 import { ok, route } from "./http/route.ts";
+import { applicationConsentRoutes } from "./management/application-consent.ts";
 import { applicationRoleRoutes } from "./management/application-roles.ts";
 import { applicationRoutes } from "./management/applications.ts";
 import { connectorRoutes } from "./management/connectors.ts";
@@ -75,6 +76,7 @@ function managementRoutes(tenant: Tenant): Router {
   for (const add of [
     applicationRoutes,
     applicationRoleRoutes,
+    applicationConsentRoutes,
     connectorRoutes,
     signInExperienceRoutes,
     userRoutes,
