@@ -369,6 +369,25 @@ const refused: Refused[] = [
   ],
   [
     "Application",
+    "a look of its own with a colour and addresses that are none",
+    {
+      ...webApplication,
+      signInExperience: {
+        color: { primaryColor: "red" },
+        branding: { logoUrl: "logo" },
+        privacyPolicyUrl: "privacy",
+        signInMode: "SignIn",
+      },
+    },
+    [
+      /^signInExperience doesn't know signInMode/,
+      /^signInExperience\.branding\.logoUrl must be an absolute URL/,
+      /^signInExperience\.color\.primaryColor/,
+      /^signInExperience\.privacyPolicyUrl must be an absolute URL/,
+    ],
+  ],
+  [
+    "Application",
     "consent to the use of the Management API",
     {
       ...webApplication,

@@ -338,6 +338,24 @@ void test("what an application may ask for is given and taken by name, and what 
   await destroy(left, api);
 });
 
+void test("an application's own look is the program's as a whole, and what isn't managed stays", async () => {
+  const named = { ...webApplication, name: "Look" };
+  const look = { color: { primaryColor: "#112233" }, customCss: "a {}" };
+  const state = await engine.create("Application", "look", { ...named, signInExperience: look });
+  const imported = async () =>
+    (await engine.import("Application", "x", state.id))?.inputs["signInExperience"];
+  assert.deepEqual(await imported(), look);
+  const unmanaged = await refreshed({ ...state, inputs: named });
+  assert.deepEqual((await engine.diff(unmanaged, named)).paths, []);
+  await engine.update(unmanaged, { ...named, description: "Theirs" });
+  assert.deepEqual(await imported(), look);
+  const less = await engine.update(state, { ...named, signInExperience: { customCss: "b {}" } });
+  assert.deepEqual(await imported(), { customCss: "b {}" });
+  const none = await engine.update(less, named);
+  assert.equal(await imported(), undefined);
+  await destroy(none);
+});
+
 void test("the first administrator holds the console's roles and is a member of the tenant's organization", async (context) => {
   const admin = await Engine.start(server.admin);
   context.after(async () => admin.stop());

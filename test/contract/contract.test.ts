@@ -3,6 +3,7 @@
 import { after, before, describe } from "node:test";
 import { adminTenantCases } from "./cases/admin-tenant.ts";
 import { applicationConsentCases } from "./cases/application-consent.ts";
+import { applicationSignInExperienceCases } from "./cases/application-sign-in-experience.ts";
 import { applicationCases } from "./cases/applications.ts";
 import { connectorCases } from "./cases/connectors.ts";
 import { emailTemplateCases } from "./cases/email-templates.ts";
@@ -47,6 +48,7 @@ describe("The contract with Logto 1.42", () => {
   tokenCases(use);
   applicationCases(use);
   applicationConsentCases(use);
+  applicationSignInExperienceCases(use);
   connectorCases(use);
   signInExperienceCases(use);
   userAndRoleCases(use);

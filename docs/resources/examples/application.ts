@@ -20,6 +20,7 @@ export const catalogue = new logto.Application("catalogue", {
   type: "SPA",
   oidcClientMetadata: { redirectUris: ["https://catalogue.example.com/callback"] },
   customClientMetadata: { corsAllowedOrigins: ["https://catalogue.example.com"] },
+  signInExperience: { color: { primaryColor: "#0b6e4f" } },
 });
 
 export const nightlyReport = new logto.Application("nightly-report", {
@@ -36,6 +37,11 @@ export const partner = new logto.Application("partner", {
     userScopes: ["profile", "email"],
     resourceScopes: [{ indicator: orders.indicator, scope: "read:orders" }],
     organizationScopes: [readInvoices.name],
+  },
+  signInExperience: {
+    displayName: "Partner Ltd.",
+    termsOfUseUrl: "https://partner.example.com/terms",
+    privacyPolicyUrl: "https://partner.example.com/privacy",
   },
 });
 

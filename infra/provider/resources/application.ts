@@ -6,83 +6,16 @@ import { namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { checkConsentScopes, liveConsentScopes, saveConsentScopes } from "./application-consent.ts";
 import {
-  checkConsentScopes,
-  consentScopesSchema,
-  liveConsentScopes,
-  saveConsentScopes,
-} from "./application-consent.ts";
+  checkApplicationSignInExperience,
+  liveApplicationSignInExperience,
+  saveApplicationSignInExperience,
+} from "./application-sign-in-experience.ts";
 import { applicationIds } from "./application-lookup.ts";
+import { applicationTypes, inputs } from "./application-schema.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
-
-const types = ["Traditional", "SPA", "Native", "MachineToMachine"] as const;
-
-const urls = z.string().array().optional();
-
-const inputs = z.object({
-  name: z.string().min(1).max(256).describe("The name that people see."),
-  type: z.enum(types).describe("What kind of application it is. Another type replaces the application."),
-  description: z.string().max(256).optional().describe("A note for administrators."),
-  isThirdParty: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether it belongs to somebody else, so that people are asked for consent. Logto's default is false; another value replaces the application.",
-    ),
-  oidcClientMetadata: z
-    .object({
-      redirectUris: urls.describe(
-        "Addresses to which a browser may be sent after sign-in. Compared exactly.",
-      ),
-      postLogoutRedirectUris: urls.describe(
-        "Addresses to which a browser may be sent after sign-out. Compared exactly.",
-      ),
-      backchannelLogoutUri: z
-        .string()
-        .optional()
-        .describe("Where Logto tells the application's server that a session has ended."),
-      backchannelLogoutSessionRequired: z
-        .boolean()
-        .optional()
-        .describe("Whether that message must carry `sid`."),
-      logoUri: z.string().optional().describe("The application's logo."),
-    })
-    .strict()
-    .optional()
-    .describe("OpenID Connect client metadata; sent as a whole."),
-  customClientMetadata: z
-    .object({
-      corsAllowedOrigins: urls.describe("Origins that may call the token endpoint from a browser."),
-      idTokenTtl: z.number().int().positive().optional().describe("Life of an ID token in seconds."),
-      refreshTokenTtl: z
-        .number()
-        .int()
-        .positive()
-        .optional()
-        .describe("Life of a refresh token in seconds; refreshTokenTtlInDays goes before it."),
-      refreshTokenTtlInDays: z.number().optional().describe("Life of a refresh token in days, 1 to 180."),
-      alwaysIssueRefreshToken: z.boolean().optional().describe("Issue a refresh token without consent."),
-      rotateRefreshToken: z.boolean().optional().describe("Replace refresh tokens. Logto's default is true."),
-      allowTokenExchange: z.boolean().optional().describe("Allow token exchange (RFC 8693)."),
-      isDeviceFlow: z
-        .boolean()
-        .optional()
-        .describe(
-          "Use the device authorization grant (RFC 8628). Native only; another value replaces the application.",
-        ),
-      maxAllowedGrants: z.number().optional().describe("How many sessions one person may have."),
-    })
-    .strict()
-    .optional()
-    .describe("Logto's own settings; sent as a whole."),
-  customData: jsonObject.optional().describe("Any JSON object of your own."),
-  userConsentScopes: consentScopesSchema
-    .optional()
-    .describe(
-      "What it may ask people to consent to, as a whole: others are taken away. Third-party applications only. Left out: it stays.",
-    ),
-});
 
 const liveSchema = z.object({
   id: z.string(),
@@ -104,6 +37,7 @@ const defaults = {
   customClientMetadata: {},
   customData: {},
   userConsentScopes: {},
+  signInExperience: {},
 };
 
 type Inputs = z.output<typeof inputs>;
@@ -181,22 +115,31 @@ async function saveRest(
   given: Inputs,
   before: Record<string, unknown>,
 ): Promise<void> {
-  const { userConsentScopes } = partial.parse(withRemoved(given, before, { userConsentScopes: {} }));
-  await saveConsentScopes(await context.logto(), id, userConsentScopes);
+  const removed = { userConsentScopes: {}, signInExperience: {} };
+  const { userConsentScopes, signInExperience } = partial.parse(withRemoved(given, before, removed));
+  const logto = await context.logto();
+  await saveConsentScopes(logto, id, userConsentScopes);
+  await saveApplicationSignInExperience(logto, id, signInExperience);
 }
 
-/** What has endpoints of its own, which aren't asked for what isn't managed. */
+/** What has endpoints of its own, which a refresh doesn't ask for what isn't managed. */
 async function liveRest(
   logto: LogtoClient,
   id: string,
   known: Record<string, unknown>,
   isThirdParty: boolean,
-) {
-  const isAsked = (property: string): boolean =>
-    Object.keys(known).length === 0 || known[property] !== undefined;
-  return isThirdParty && isAsked("userConsentScopes")
-    ? { userConsentScopes: await liveConsentScopes(logto, id, known["userConsentScopes"]) }
-    : {};
+): Promise<Record<string, unknown>> {
+  const isImport = Object.keys(known).length === 0;
+  const isAsked = (name: string): boolean => isImport || known[name] !== undefined;
+  return {
+    ...(isThirdParty &&
+      isAsked("userConsentScopes") && {
+        userConsentScopes: await liveConsentScopes(logto, id, known["userConsentScopes"]),
+      }),
+    ...(isAsked("signInExperience") && {
+      signInExperience: await liveApplicationSignInExperience(logto, id),
+    }),
+  };
 }
 
 async function read(context: Context, { id, inputs: known }: Existing) {
@@ -239,7 +182,7 @@ export default defineResource({
   list: async (context) => {
     const logto = await context.logto();
     const applications = await logto.data(logto.api.GET("/api/applications"));
-    return applications.filter(({ type }) => types.some((known) => known === type));
+    return applications.filter(({ type }) => applicationTypes.some((known) => known === type));
   },
   check: async (given) => {
     const { oidcClientMetadataGuard, customClientMetadataGuard } = await import("@logto/schemas");
@@ -250,6 +193,7 @@ export default defineResource({
       ...(checked.error ? problemsOf(checked.error, ["oidcClientMetadata"]).map(explainUri) : []),
       ...(custom.error ? problemsOf(custom.error, ["customClientMetadata"]) : []),
       ...(await checkConsentScopes(given)),
+      ...(await checkApplicationSignInExperience(given["signInExperience"])),
     ];
   },
   create: async (context, given) => {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { withSecretOutputs } from "./secret-input.ts";
 import { propertiesOf } from "./properties-of.ts";
 import type { RoleScopeArgs } from "./role.ts";
+import type { BrandingArgs, ColorArgs } from "./sign-in-experience-types.ts";
 
 /** `Traditional`: a web app with a server; `SPA`: only in the browser; `Native`: on a device; `MachineToMachine`: no person. */
 export type ApplicationType = "Traditional" | "SPA" | "Native" | "MachineToMachine";
@@ -68,6 +69,22 @@ export interface UserConsentScopesArgs {
   organizationResourceScopes?: pulumi.Input<pulumi.Input<RoleScopeArgs>[]>;
 }
 
+/** An application's own look and links. What is left out is the tenant's. */
+export interface ApplicationSignInExperienceArgs {
+  /** Colours of the pages. */
+  color?: pulumi.Input<Partial<ColorArgs>>;
+  /** Logos and icons: https or data: addresses. */
+  branding?: pulumi.Input<BrandingArgs>;
+  /** CSS added to the pages. */
+  customCss?: pulumi.Input<string>;
+  /** The name where people are asked for consent, instead of `name`. */
+  displayName?: pulumi.Input<string>;
+  /** Address of the terms of use. */
+  termsOfUseUrl?: pulumi.Input<string>;
+  /** Address of the privacy policy. */
+  privacyPolicyUrl?: pulumi.Input<string>;
+}
+
 /** What an application is made of. A property that is left out stays as the server has it. */
 export interface ApplicationArgs {
   /** The name that people see. */
@@ -89,6 +106,11 @@ export interface ApplicationArgs {
   customData?: pulumi.Input<Record<string, unknown>>;
   /** What it may ask people to consent to, as a whole: others are taken away. Third-party applications only. */
   userConsentScopes?: pulumi.Input<UserConsentScopesArgs>;
+  /**
+   * Its own look and links; sent as a whole. Of your own application they are on the sign-in pages (`color`, `branding`,
+   * `customCss`), of a third-party one where people are asked for consent.
+   */
+  signInExperience?: pulumi.Input<ApplicationSignInExperienceArgs>;
 }
 
 /** A Logto application (`/api/applications`). Import by its name or id: `pulumi import logto:index:Application app Shop`. */
@@ -105,6 +127,9 @@ export class Application extends pulumi.CustomResource {
   >;
   declare public readonly customData: pulumi.Output<Record<string, unknown> | undefined>;
   declare public readonly userConsentScopes: pulumi.Output<pulumi.Unwrap<UserConsentScopesArgs> | undefined>;
+  declare public readonly signInExperience: pulumi.Output<
+    pulumi.Unwrap<ApplicationSignInExperienceArgs> | undefined
+  >;
   /** The OpenID Connect client id. */
   declare public readonly applicationId: pulumi.Output<string>;
   /** The client secret; null for `SPA` and `Native`, which have none. */
@@ -120,6 +145,7 @@ export class Application extends pulumi.CustomResource {
         "customClientMetadata",
         "customData",
         "userConsentScopes",
+        "signInExperience",
         "applicationId",
         "secret",
       ],

@@ -45,6 +45,14 @@ new logto.Application("app", {
     organizationScopes: ["s"],
     organizationResourceScopes: [{ indicator: url, scope: "read" }],
   },
+  signInExperience: {
+    color: { primaryColor: "#000000" },
+    branding: { logoUrl: url },
+    customCss: "a {}",
+    displayName: "d",
+    termsOfUseUrl: url,
+    privacyPolicyUrl: url,
+  },
 });
 new logto.Connector("sms", {
   connectorId: "c",

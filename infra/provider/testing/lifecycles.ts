@@ -139,6 +139,11 @@ export const lifecycles: Lifecycle[] = [
       customClientMetadata: clientMetadata,
       customData: { team: "web" },
       isThirdParty: false,
+      signInExperience: {
+        color: { primaryColor: "#112233" },
+        branding: { logoUrl: `${url}/logo.svg`, favicon: `${url}/favicon.ico` },
+        customCss: "main { color: red }",
+      },
     },
   })),
   {
@@ -157,6 +162,11 @@ export const lifecycles: Lifecycle[] = [
         ],
         organizationScopes: ["write:prepared", "read:prepared"],
         organizationResourceScopes: [{ indicator, scope: "read" }],
+      },
+      signInExperience: {
+        displayName: "Life",
+        termsOfUseUrl: `${url}/terms`,
+        privacyPolicyUrl: `${url}/privacy`,
       },
     },
   },

@@ -10,6 +10,7 @@ export function bindTables(db: Queryable, tenantId: string) {
     applications: new Table(db, tenantId, schemas.Applications),
     applicationSecrets: new Table(db, tenantId, schemas.ApplicationSecrets),
     applicationsRoles: new Table(db, tenantId, schemas.ApplicationsRoles),
+    applicationSignInExperiences: new Table(db, tenantId, schemas.ApplicationSignInExperiences),
     consentUserScopes: new Table(db, tenantId, schemas.ApplicationUserConsentUserScopes),
     consentResourceScopes: new Table(db, tenantId, schemas.ApplicationUserConsentResourceScopes),
     consentOrganizationScopes: new Table(db, tenantId, schemas.ApplicationUserConsentOrganizationScopes),

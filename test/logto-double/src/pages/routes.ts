@@ -11,7 +11,7 @@ import {
 } from "@logto/schemas";
 import { errors, type Provider } from "oidc-provider";
 import { pickLanguage } from "../experience/locale.ts";
-import { signInExperience } from "../sign-in-experience.ts";
+import { signInExperience, signInExperienceOf } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { consent } from "./consent.ts";
 import { callingCodes } from "./countries.ts";
@@ -108,7 +108,8 @@ async function serve(
   ctx: ParameterizedContext,
   content?: (texts: Record<string, string>, language: string) => string,
 ): Promise<void> {
-  const experience = await signInExperience(tenant);
+  const appId = ctx.query["app_id"];
+  const experience = await signInExperienceOf(tenant, typeof appId === "string" ? appId : undefined);
   const uiLocales = ctx.query["ui_locales"];
   const language = pickLanguage(
     ctx,
