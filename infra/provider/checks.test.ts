@@ -388,6 +388,18 @@ const refused: Refused[] = [
   ],
   [
     "Application",
+    "rules that let nobody in",
+    { ...webApplication, accessControl: { roles: [] } },
+    [/^accessControl has no rule, so nobody could sign in.*remove it to let everybody in/],
+  ],
+  [
+    "Application",
+    "an organization's members, with no role at all",
+    { ...webApplication, accessControl: { organizations: [{ organizationId: "acme", roles: [] }] } },
+    [/^accessControl\.organizations\[0\]\.roles must have at least 1 element/],
+  ],
+  [
+    "Application",
     "consent to the use of the Management API",
     {
       ...webApplication,
@@ -459,6 +471,11 @@ void test("values that a preview can't know yet are no problem, but what is know
   assert.deepEqual(await problems("Connector", { ...connector, config }), []);
   const later = { ...webApplication, oidcClientMetadata: { redirectUris: [unknown] } };
   assert.deepEqual(await problems("Application", later), []);
+  const rules = { roles: [unknown], organizations: unknown };
+  assert.deepEqual(await problems("Application", { ...later, accessControl: rules }), []);
+  const consent = { resourceScopes: [{ indicator: unknown, scope: "read" }], userScopes: unknown };
+  const partner = { ...later, isThirdParty: unknown, userConsentScopes: consent };
+  assert.deepEqual(await problems("Application", partner), []);
   assert.deepEqual(await problems("Application", { ...later, name: 5 }), [
     "name must be a string, not a number",
   ]);

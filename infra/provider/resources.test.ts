@@ -356,6 +356,33 @@ void test("an application's own look is the program's as a whole, and what isn't
   await destroy(none);
 });
 
+void test("who may sign in to an application is the program's as a whole, by name, and everybody when it is removed", async () => {
+  const named = { ...webApplication, name: "Staff only" };
+  const role = await engine.create("Role", "staff", { name: "staff", description: "Staff" });
+  const acme = await engine.create("Organization", "staffed", { name: "Staffed" });
+  const organizations = [{ organizationId: acme.id }];
+  const rules = { ...named, accessControl: { roles: ["staff"], organizations } };
+  const state = await engine.create("Application", "staff-only", rules);
+  const imported = async () => (await engine.import("Application", "x", state.id))?.inputs["accessControl"];
+  assert.deepEqual(await imported(), rules.accessControl);
+  const fewer = await engine.update(await refreshed(state), { ...named, accessControl: { organizations } });
+  assert.deepEqual((await engine.diff(await refreshed(fewer), fewer.inputs)).paths, []);
+  const wrong = { ...named, accessControl: { roles: ["nobody-has-this"] } };
+  await assert.rejects(
+    engine.update(fewer, wrong),
+    /no role `nobody-has-this`: correct `accessControl\.roles`/,
+  );
+  const open = await engine.update(fewer, named);
+  assert.equal(await imported(), undefined);
+  // Switched off in the console, the rules are drift.
+  const drifted = await refreshed({ ...open, inputs: rules, outputs: rules });
+  assert.deepEqual((await engine.diff(drifted, rules)).paths, [
+    "accessControl.organizations: ADD",
+    "accessControl.roles: ADD",
+  ]);
+  await destroy(open, acme, role);
+});
+
 void test("the first administrator holds the console's roles and is a member of the tenant's organization", async (context) => {
   const admin = await Engine.start(server.admin);
   context.after(async () => admin.stop());

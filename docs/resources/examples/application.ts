@@ -2,6 +2,7 @@
 import * as logto from "../../../infra/provider/index.ts";
 import { orders } from "./api-resource.ts";
 import { readInvoices } from "./organization-scope.ts";
+import { clerk } from "./role.ts";
 
 export const shop = new logto.Application("shop", {
   name: "Shop",
@@ -21,6 +22,7 @@ export const catalogue = new logto.Application("catalogue", {
   oidcClientMetadata: { redirectUris: ["https://catalogue.example.com/callback"] },
   customClientMetadata: { corsAllowedOrigins: ["https://catalogue.example.com"] },
   signInExperience: { color: { primaryColor: "#0b6e4f" } },
+  accessControl: { roles: [clerk.name] },
 });
 
 export const nightlyReport = new logto.Application("nightly-report", {

@@ -1,5 +1,6 @@
 // What a third-party application may ask people to consent to, by names (/api/applications/{applicationId}/user-consent-scopes).
 import { z } from "zod";
+import { withoutEmpty } from "../diff.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import type { Problem } from "../problems.ts";
@@ -71,19 +72,17 @@ export async function liveConsentScopes(
   const ofResources = (grouped: Loaded["resourceScopes"], order: ResourceScope[] = []): ResourceScope[] =>
     inProgramOrder(scopesIn(grouped), order, scopeKey);
   const names = live.organizationScopes.map(({ name }) => name);
-  return {
-    userScopes: inProgramOrder(
-      z.enum(userScopes).array().parse(live.userScopes),
-      before.userScopes ?? [],
-      itself,
-    ),
-    resourceScopes: ofResources(live.resourceScopes, before.resourceScopes),
-    organizationScopes: inProgramOrder(names, before.organizationScopes ?? [], itself),
-    organizationResourceScopes: ofResources(
-      live.organizationResourceScopes,
-      before.organizationResourceScopes,
-    ),
-  };
+  return consentScopesSchema.parse(
+    withoutEmpty({
+      userScopes: inProgramOrder<string>(live.userScopes, before.userScopes ?? [], itself),
+      resourceScopes: ofResources(live.resourceScopes, before.resourceScopes),
+      organizationScopes: inProgramOrder(names, before.organizationScopes ?? [], itself),
+      organizationResourceScopes: ofResources(
+        live.organizationResourceScopes,
+        before.organizationResourceScopes,
+      ),
+    }),
+  );
 }
 
 async function wantedIds(logto: LogtoClient, wanted: ConsentScopes): Promise<ConsentIds> {

@@ -1,6 +1,7 @@
 // An application's inputs.
 import { z } from "zod";
 import { jsonObject } from "../resource.ts";
+import { accessControlSchema } from "./application-access.ts";
 import { consentScopesSchema } from "./application-consent.ts";
 import { applicationSignInExperienceSchema } from "./application-sign-in-experience.ts";
 
@@ -78,5 +79,10 @@ export const inputs = z.object({
     .optional()
     .describe(
       "Its own look and links, as a whole: what is left out inside is the tenant's. Of your own application they are on the sign-in pages (color, branding, customCss), of a third-party one where people are asked for consent.",
+    ),
+  accessControl: accessControlSchema
+    .optional()
+    .describe(
+      "Who may sign in to it, as a whole: whoever fits one of the rules. Removed: everybody. Left out: it stays.",
     ),
 });

@@ -1,10 +1,11 @@
 // An application's own look and links, above the tenant's (/api/applications/{applicationId}/sign-in-experience).
 import { z } from "zod";
-import { equivalent } from "../diff.ts";
+import { withoutEmpty } from "../diff.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { problemsOf, type Problem } from "../problems.ts";
 import { jsonObject } from "../resource.ts";
+import { omit } from "../values.ts";
 import { brandingSchema, partialColorSchema } from "./branding-schema.ts";
 
 /** The look and links as an input. */
@@ -42,10 +43,7 @@ export async function liveApplicationSignInExperience(
       params: { path: { applicationId } },
     }),
   );
-  const live = jsonObject.parse(found ?? {});
-  const names = Object.keys(applicationSignInExperienceSchema.shape);
-  const own = names.filter((name) => !equivalent(live[name], undefined));
-  return Object.fromEntries(own.map((name) => [name, live[name]]));
+  return omit(jsonObject.parse(withoutEmpty(found ?? {})), ["tenantId", "applicationId"]);
 }
 
 /** Sets the whole: what isn't given is the tenant's. */

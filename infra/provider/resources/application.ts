@@ -6,6 +6,7 @@ import { namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { checkAccessControl, liveAccessControl, saveAccessControl } from "./application-access.ts";
 import { checkConsentScopes, liveConsentScopes, saveConsentScopes } from "./application-consent.ts";
 import {
   checkApplicationSignInExperience,
@@ -23,6 +24,7 @@ const liveSchema = z.object({
   type: z.string(),
   description: z.string().nullish(),
   isThirdParty: z.boolean().catch(false),
+  appLevelAccessControlEnabled: z.boolean().catch(false),
   oidcClientMetadata: jsonObject,
   customClientMetadata: jsonObject,
   customData: jsonObject,
@@ -38,6 +40,7 @@ const defaults = {
   customData: {},
   userConsentScopes: {},
   signInExperience: {},
+  accessControl: {},
 };
 
 type Inputs = z.output<typeof inputs>;
@@ -115,11 +118,12 @@ async function saveRest(
   given: Inputs,
   before: Record<string, unknown>,
 ): Promise<void> {
-  const removed = { userConsentScopes: {}, signInExperience: {} };
-  const { userConsentScopes, signInExperience } = partial.parse(withRemoved(given, before, removed));
+  const removed = { userConsentScopes: {}, signInExperience: {}, accessControl: {} };
+  const wanted = partial.parse(withRemoved(given, before, removed));
   const logto = await context.logto();
-  await saveConsentScopes(logto, id, userConsentScopes);
-  await saveApplicationSignInExperience(logto, id, signInExperience);
+  await saveConsentScopes(logto, id, wanted.userConsentScopes);
+  await saveApplicationSignInExperience(logto, id, wanted.signInExperience);
+  await saveAccessControl(logto, id, wanted.accessControl);
 }
 
 /** What has endpoints of its own, which a refresh doesn't ask for what isn't managed. */
@@ -127,7 +131,7 @@ async function liveRest(
   logto: LogtoClient,
   id: string,
   known: Record<string, unknown>,
-  isThirdParty: boolean,
+  { isThirdParty, appLevelAccessControlEnabled }: z.output<typeof liveSchema>,
 ): Promise<Record<string, unknown>> {
   const isImport = Object.keys(known).length === 0;
   const isAsked = (name: string): boolean => isImport || known[name] !== undefined;
@@ -139,6 +143,11 @@ async function liveRest(
     ...(isAsked("signInExperience") && {
       signInExperience: await liveApplicationSignInExperience(logto, id),
     }),
+    ...(isAsked("accessControl") && {
+      accessControl: appLevelAccessControlEnabled
+        ? await liveAccessControl(logto, id, known["accessControl"])
+        : {},
+    }),
   };
 }
 
@@ -149,9 +158,13 @@ async function read(context: Context, { id, inputs: known }: Existing) {
   );
   if (found === undefined) return undefined;
   const live = liveSchema.parse(found);
-  const rest = await liveRest(logto, id, known, live.isThirdParty);
+  const rest = await liveRest(logto, id, known, live);
   return {
-    inputs: { ...omit(live, ["id"]), customData: unmarked(live.customData), ...rest },
+    inputs: {
+      ...omit(live, ["id", "appLevelAccessControlEnabled"]),
+      customData: unmarked(live.customData),
+      ...rest,
+    },
     outputs: await outputsOf(context, id, live.type),
   };
 }
@@ -171,7 +184,7 @@ export default defineResource({
   deleteBeforeReplace: (changed) => !changed.has("type"),
   defaults: { ...defaults, isThirdParty: false },
   importId: "<name>, or <id>",
-  refersTo: ["ApiResource", "OrganizationScope"],
+  refersTo: ["ApiResource", "OrganizationScope", "User", "Role", "Organization", "OrganizationRole"],
   find: async (context, text) => applicationIds(await context.logto(), text),
   notices: async (context, given) => {
     // What an interrupted update left is taken over.
@@ -194,6 +207,7 @@ export default defineResource({
       ...(custom.error ? problemsOf(custom.error, ["customClientMetadata"]) : []),
       ...(await checkConsentScopes(given)),
       ...(await checkApplicationSignInExperience(given["signInExperience"])),
+      ...checkAccessControl(given["accessControl"]),
     ];
   },
   create: async (context, given) => {

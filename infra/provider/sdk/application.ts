@@ -85,6 +85,23 @@ export interface ApplicationSignInExperienceArgs {
   privacyPolicyUrl?: pulumi.Input<string>;
 }
 
+/** Who may sign in to an application: whoever fits one of the rules. */
+export interface AccessControlArgs {
+  /** Ids of people. */
+  userIds?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Names of roles: whoever holds one of them. */
+  roles?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Organizations: their members, or those with certain roles. */
+  organizations?: pulumi.Input<
+    pulumi.Input<{
+      /** The organization's id. */
+      organizationId: pulumi.Input<string>;
+      /** Names of organization roles: whoever holds one of them there. Left out: all members. */
+      roles?: pulumi.Input<pulumi.Input<string>[]>;
+    }>[]
+  >;
+}
+
 /** What an application is made of. A property that is left out stays as the server has it. */
 export interface ApplicationArgs {
   /** The name that people see. */
@@ -111,6 +128,8 @@ export interface ApplicationArgs {
    * `customCss`), of a third-party one where people are asked for consent.
    */
   signInExperience?: pulumi.Input<ApplicationSignInExperienceArgs>;
+  /** Who may sign in to it; sent as a whole. Everybody may where there is none. */
+  accessControl?: pulumi.Input<AccessControlArgs>;
 }
 
 /** A Logto application (`/api/applications`). Import by its name or id: `pulumi import logto:index:Application app Shop`. */
@@ -130,6 +149,7 @@ export class Application extends pulumi.CustomResource {
   declare public readonly signInExperience: pulumi.Output<
     pulumi.Unwrap<ApplicationSignInExperienceArgs> | undefined
   >;
+  declare public readonly accessControl: pulumi.Output<pulumi.Unwrap<AccessControlArgs> | undefined>;
   /** The OpenID Connect client id. */
   declare public readonly applicationId: pulumi.Output<string>;
   /** The client secret; null for `SPA` and `Native`, which have none. */
@@ -146,6 +166,7 @@ export class Application extends pulumi.CustomResource {
         "customData",
         "userConsentScopes",
         "signInExperience",
+        "accessControl",
         "applicationId",
         "secret",
       ],

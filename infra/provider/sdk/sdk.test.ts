@@ -53,6 +53,7 @@ new logto.Application("app", {
     termsOfUseUrl: url,
     privacyPolicyUrl: url,
   },
+  accessControl: { userIds: ["u"], roles: ["r"], organizations: [{ organizationId: "o", roles: ["r"] }] },
 });
 new logto.Connector("sms", {
   connectorId: "c",

@@ -144,6 +144,11 @@ export const lifecycles: Lifecycle[] = [
         branding: { logoUrl: `${url}/logo.svg`, favicon: `${url}/favicon.ico` },
         customCss: "main { color: red }",
       },
+      accessControl: {
+        userIds: ["$user"],
+        roles: ["prepared-role"],
+        organizations: [{ organizationId: "$organization", roles: ["prepared-member"] }],
+      },
     },
   })),
   {
@@ -168,6 +173,7 @@ export const lifecycles: Lifecycle[] = [
         termsOfUseUrl: `${url}/terms`,
         privacyPolicyUrl: `${url}/privacy`,
       },
+      accessControl: { organizations: [{ organizationId: "$organization" }] },
     },
   },
   {

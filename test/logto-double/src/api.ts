@@ -9,6 +9,7 @@ import { experienceRoutes } from "./experience/routes.ts";
 import { requireManagementToken } from "./http/auth.ts";
 import { RequestTooLarge } from "./http/errors.ts";
 import { ok, route } from "./http/route.ts";
+import { applicationAccessControlRoutes } from "./management/application-access-control.ts";
 import { applicationConsentRoutes } from "./management/application-consent.ts";
 import { applicationSignInExperienceRoutes } from "./management/application-sign-in-experience.ts";
 import { applicationRoleRoutes } from "./management/application-roles.ts";
@@ -83,6 +84,7 @@ function managementRoutes(tenant: Tenant): Router {
     applicationRoleRoutes,
     applicationConsentRoutes,
     applicationSignInExperienceRoutes,
+    applicationAccessControlRoutes,
     connectorRoutes,
     signInExperienceRoutes,
     userRoutes,

@@ -14,6 +14,7 @@ import {
 } from "@logto/schemas";
 import { generateStandardId, generateStandardSecret } from "@logto/shared";
 import { z } from "zod";
+import { accessControlOf, requireRules } from "../application-access.ts";
 import { ApiError } from "../errors.ts";
 import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
@@ -89,7 +90,7 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
 
   const patchBody = applicationPatchGuard
     .omit(noProtectedApps)
-    .merge(z.object({ isAdmin: z.boolean().optional() }));
+    .merge(z.object({ isAdmin: z.boolean(), appLevelAccessControlEnabled: z.boolean() }).partial());
   route(
     router,
     "patch",
@@ -99,6 +100,7 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
       const { isAdmin: wanted, ...changes } = body;
       const application = await requireById(applications, params.id);
       if (application.type === ApplicationType.SAML) throw new ApiError("application.saml.use_saml_app_api");
+      if (changes.appLevelAccessControlEnabled) requireRules(await accessControlOf(tenant, params.id));
       const { customClientMetadata: metadata } = changes;
       if (
         metadata &&
