@@ -388,6 +388,21 @@ const refused: Refused[] = [
   ],
   [
     "Application",
+    "somebody else's machine that may exchange tokens and uses the device flow",
+    {
+      name: "Job",
+      type: "MachineToMachine",
+      isThirdParty: true,
+      customClientMetadata: { allowTokenExchange: true, isDeviceFlow: true },
+    },
+    [
+      /^customClientMetadata\.allowTokenExchange must not be true for a third-party application/,
+      /^customClientMetadata\.isDeviceFlow is only for applications of type Native/,
+      /^isThirdParty must not be true for MachineToMachine/,
+    ],
+  ],
+  [
+    "Application",
     "rules that let nobody in",
     { ...webApplication, accessControl: { roles: [] } },
     [/^accessControl has no rule, so nobody could sign in.*remove it to let everybody in/],

@@ -7,6 +7,7 @@ import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { checkAccessControl, liveAccessControl, saveAccessControl } from "./application-access.ts";
+import { checkApplicationKind } from "./application-check.ts";
 import { checkConsentScopes, liveConsentScopes, saveConsentScopes } from "./application-consent.ts";
 import {
   checkApplicationSignInExperience,
@@ -205,6 +206,7 @@ export default defineResource({
     return [
       ...(checked.error ? problemsOf(checked.error, ["oidcClientMetadata"]).map(explainUri) : []),
       ...(custom.error ? problemsOf(custom.error, ["customClientMetadata"]) : []),
+      ...checkApplicationKind(given),
       ...(await checkConsentScopes(given)),
       ...(await checkApplicationSignInExperience(given["signInExperience"])),
       ...checkAccessControl(given["accessControl"]),

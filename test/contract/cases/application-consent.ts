@@ -94,6 +94,27 @@ export function applicationConsentCases(use: UseContext): void {
       expectAnswer(await post({ userScopes: [] }), 201);
     });
 
+    it("can't exchange tokens, isn't a machine, and only a native one uses the device flow", async () => {
+      const { api } = use();
+      const other = { name: "Partner", type: "Traditional", isThirdParty: true };
+      const exchange = { customClientMetadata: { allowTokenExchange: true } };
+      const refused = "application.third_party_application_cannot_enable_token_exchange";
+      const post = async (body: object) => api.request("POST", "/applications", { ...other, ...body });
+      expectRefusal(await post(exchange), 422, refused);
+      const id = idOf(await post({}));
+      expectRefusal(await api.request("PATCH", `/applications/${id}`, exchange), 422, refused);
+      expectRefusal(
+        await post({ type: "MachineToMachine" }),
+        400,
+        "application.invalid_third_party_application_type",
+      );
+      expectRefusal(
+        await post({ isThirdParty: false, customClientMetadata: { isDeviceFlow: true } }),
+        422,
+        "application.device_flow_native_only",
+      );
+    });
+
     it("is what it must be to ask for anything", async () => {
       const { api } = use();
       const own = idOf(await api.request("POST", "/applications", { name: "Own", type: "SPA" }));

@@ -102,6 +102,7 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
       if (application.type === ApplicationType.SAML) throw new ApiError("application.saml.use_saml_app_api");
       if (changes.appLevelAccessControlEnabled) requireRules(await accessControlOf(tenant, params.id));
       const { customClientMetadata: metadata } = changes;
+      refuseTokenExchange(application.isThirdParty, metadata?.allowTokenExchange);
       if (
         metadata &&
         Boolean(metadata.isDeviceFlow) !== Boolean(application.customClientMetadata.isDeviceFlow)
@@ -126,12 +127,18 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
   secretRoutes(router, tenant);
 }
 
+function refuseTokenExchange(isThirdParty: boolean | undefined, allowed: boolean | undefined): void {
+  if (isThirdParty && allowed)
+    throw new ApiError("application.third_party_application_cannot_enable_token_exchange", { status: 422 });
+}
+
 const canBeThirdParty = [ApplicationType.Traditional, ApplicationType.SPA, ApplicationType.Native];
 
 function refuseUnsupported(body: {
   type: ApplicationType;
   isThirdParty?: boolean | undefined;
-  customClientMetadata?: { isDeviceFlow?: boolean | undefined } | undefined;
+  customClientMetadata?:
+    { isDeviceFlow?: boolean | undefined; allowTokenExchange?: boolean | undefined } | undefined;
 }): void {
   if (body.type === ApplicationType.SAML) throw new ApiError("application.saml.use_saml_app_api");
   if (body.type !== ApplicationType.Native && body.customClientMetadata?.isDeviceFlow) {
@@ -140,6 +147,7 @@ function refuseUnsupported(body: {
   if (body.isThirdParty && !canBeThirdParty.includes(body.type)) {
     throw new ApiError("application.invalid_third_party_application_type");
   }
+  refuseTokenExchange(body.isThirdParty, body.customClientMetadata?.allowTokenExchange);
   // A protected application needs Logto Cloud's own domain, which a self-hosted server hasn't.
   if (body.type === ApplicationType.Protected)
     throw new ApiError("application.protected_app_metadata_is_required");
