@@ -1,7 +1,6 @@
 // A password that comes as the hash of another system: which forms Logto can verify, and that it takes one only when it
 // creates somebody.
 import { z } from "zod";
-import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import type { Problem } from "../problems.ts";
 
@@ -105,20 +104,13 @@ export function checkPasswordDigest(
 
 const hashSchema = z.object({ passwordDigest: z.string().nullish() });
 
-/**
- * Makes sure that a user who is there already has the digest.
- * @throws ProviderError when it is another one, which nothing can change
- */
-export async function requirePasswordDigest(
-  logto: LogtoClient,
-  userId: string,
-  digest: string,
-): Promise<void> {
+/** Why a user who is there already can't be taken over with the digest: nothing can change another password into it. */
+export async function otherPassword(logto: LogtoClient, userId: string, digest: string): Promise<string[]> {
   const params = { path: { userId }, query: { includePasswordHash: "true" } };
   const found = await logto.data(logto.api.GET("/api/users/{userId}", { params }));
-  if (hashSchema.parse(found).passwordDigest === digest) return;
-  throw new ProviderError(
+  if (hashSchema.parse(found).passwordDigest === digest) return [];
+  return [
     `Logto has this user already (${userId}), with another password or none, and takes a passwordDigest only when it creates a user: ` +
       "remove passwordDigest and passwordAlgorithm, or set `password` instead, or delete the user first.",
-  );
+  ];
 }

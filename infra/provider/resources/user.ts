@@ -2,13 +2,14 @@
 // administrator.
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
+import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { textsOf } from "../natural-keys.ts";
 import { problemsOf, type Problem } from "../problems.ts";
 import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { createInSteps, withRemoved } from "./lifecycle.ts";
-import { checkPasswordDigest, passwordAlgorithms, requirePasswordDigest } from "./password-digest.ts";
+import { checkPasswordDigest, otherPassword, passwordAlgorithms } from "./password-digest.ts";
 import { findUser, findUserByText, identifiers, withoutPlus } from "./user-lookup.ts";
 import {
   liveMemberships,
@@ -178,8 +179,16 @@ async function setSuspended(
   );
 }
 
+/** Why somebody who is there already can't be taken over. */
+const refusalsOf = async (
+  logto: LogtoClient,
+  userId: string,
+  { passwordDigest }: Inputs,
+): Promise<string[]> => (passwordDigest === undefined ? [] : otherPassword(logto, userId, passwordDigest));
+
 async function adopt(logto: LogtoClient, userId: string, given: Inputs): Promise<string> {
-  if (given.passwordDigest !== undefined) await requirePasswordDigest(logto, userId, given.passwordDigest);
+  const [refusal] = await refusalsOf(logto, userId, given);
+  if (refusal !== undefined) throw new ProviderError(refusal);
   await patch(logto, userId, given);
   if (given.password !== undefined) await setPassword(logto, userId, given.password);
   return userId;
@@ -265,6 +274,13 @@ export default defineResource({
     ...textsOf(username, primaryEmail),
     ...textsOf(primaryPhone).map((phone) => withoutPlus(phone) ?? phone),
   ],
+  notices: async (context, properties) => {
+    const given = inputs.safeParse(properties).data;
+    if (given?.passwordDigest === undefined) return [];
+    const logto = await context.logto();
+    const id = await find(logto, given);
+    return id === undefined ? [] : refusalsOf(logto, id, given);
+  },
   find: async (context, text) => textsOf(await findUserByText(await context.logto(), text)),
   refersTo: ["Role", "Organization", "OrganizationRole"],
   list: async (context) => {
