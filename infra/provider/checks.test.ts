@@ -29,7 +29,9 @@ async function problems(kind: string, inputs: Properties): Promise<string[]> {
 const phone = phoneSignIn;
 const method = { identifier: "phone", password: false, verificationCode: true, isPasswordPrimary: false };
 
-const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]][] = [
+type Refused = [kind: string, what: string, inputs: Properties, found: RegExp[]];
+
+const refused: Refused[] = [
   [
     "Connector",
     "templates for only two of the four usage types",
@@ -349,6 +351,101 @@ const refused: [kind: string, what: string, inputs: Properties, found: RegExp[]]
     { fields: { phone: "On" }, deleteAccountUrl: "ftp://x" },
     [/^deleteAccountUrl must be an absolute URL/, /^fields\.phone must be one of "Off"/],
   ],
+  [
+    "Application",
+    "consent where nobody is asked for it, and to scopes that are none",
+    {
+      ...webApplication,
+      userConsentScopes: {
+        userScopes: ["everything"],
+        resourceScopes: [{ indicator: "https://books.example.com" }],
+      },
+    },
+    [
+      /^userConsentScopes is only for third-party applications.*isThirdParty: true/,
+      /^userConsentScopes\.resourceScopes\[0\]\.scope is missing/,
+      /^userConsentScopes\.userScopes\[0\] must be one of "profile"/,
+    ],
+  ],
+  [
+    "Application",
+    "a look of its own with a colour and addresses that are none",
+    {
+      ...webApplication,
+      signInExperience: {
+        color: { primaryColor: "red" },
+        branding: { logoUrl: "logo" },
+        privacyPolicyUrl: "privacy",
+        signInMode: "SignIn",
+      },
+    },
+    [
+      /^signInExperience doesn't know signInMode/,
+      /^signInExperience\.branding\.logoUrl must be an absolute URL/,
+      /^signInExperience\.color\.primaryColor/,
+      /^signInExperience\.privacyPolicyUrl must be an absolute URL/,
+    ],
+  ],
+  [
+    "Application",
+    "somebody else's machine that may exchange tokens and uses the device flow",
+    {
+      name: "Job",
+      type: "MachineToMachine",
+      isThirdParty: true,
+      customClientMetadata: { allowTokenExchange: true, isDeviceFlow: true },
+    },
+    [
+      /^customClientMetadata\.allowTokenExchange must not be true for a third-party application/,
+      /^customClientMetadata\.isDeviceFlow is only for applications of type Native/,
+      /^isThirdParty must not be true for MachineToMachine/,
+    ],
+  ],
+  [
+    "Application",
+    "rules that let nobody in",
+    { ...webApplication, accessControl: { roles: [] } },
+    [/^accessControl has no rule, so nobody could sign in.*remove it to let everybody in/],
+  ],
+  [
+    "Application",
+    "an organization's members, with no role at all",
+    { ...webApplication, accessControl: { organizations: [{ organizationId: "acme", roles: [] }] } },
+    [/^accessControl\.organizations\[0\]\.roles must have at least 1 element/],
+  ],
+  [
+    "Application",
+    "consent to the use of the Management API",
+    {
+      ...webApplication,
+      isThirdParty: true,
+      userConsentScopes: { resourceScopes: [{ indicator: "https://default.logto.app/api", scope: "all" }] },
+    },
+    [/^userConsentScopes\.resourceScopes\[0\]\.indicator is the Management API/],
+  ],
+  [
+    "User",
+    "a password's hash without its algorithm and beside a password",
+    { username: "ann", password: "p", passwordDigest: "d" },
+    [/^passwordAlgorithm is missing.*one of Argon2i, /, /^passwordDigest can't be set beside password/],
+  ],
+  [
+    "User",
+    "an algorithm without a hash",
+    { username: "ann", passwordAlgorithm: "MD5" },
+    [/^passwordAlgorithm says nothing without a passwordDigest/],
+  ],
+  ...[
+    ["SHA256", "5E3D", "64 hexadecimal digits in lower case"],
+    ["Bcrypt", "$2b$05$short", "\\$2b\\$<cost>"],
+    ["Argon2id", "$argon2id$v=16$m=1,t=1,p=1$c2FsdA$aGFzaA", "\\$argon2id\\$v=19"],
+    ["Legacy", '["sha512",["salt"],"00"]', "a JSON text such as"],
+  ].map(([passwordAlgorithm, passwordDigest, form]): Refused => [
+    "User",
+    `a hash that isn't one of ${passwordAlgorithm}`,
+    { username: "ann", passwordAlgorithm, passwordDigest },
+    [new RegExp(`^passwordDigest must be ${form}`)],
+  ]),
   ["AccountCenter", "nothing at all", {}, [/^no property is set.*remove the resource/]],
   ["SignInExperience", "nothing at all", {}, [/^no property is set.*remove the resource/]],
   ["RandomSecret", "too few bytes", { bytes: 4 }, [/^bytes must be at least 16/]],
@@ -380,6 +477,8 @@ void test("no secret is in what Check says about it", async () => {
     (await problems("User", { username: "1", password: "hunter2-hunter2" })).join("\n"),
     /hunter2/,
   );
+  const digest = { passwordAlgorithm: "MD5", passwordDigest: "hunter2-digest" };
+  assert.doesNotMatch((await problems("User", { username: "ann", ...digest })).join("\n"), /hunter2/);
 });
 
 void test("values that a preview can't know yet are no problem, but what is known is checked", async () => {
@@ -387,6 +486,11 @@ void test("values that a preview can't know yet are no problem, but what is know
   assert.deepEqual(await problems("Connector", { ...connector, config }), []);
   const later = { ...webApplication, oidcClientMetadata: { redirectUris: [unknown] } };
   assert.deepEqual(await problems("Application", later), []);
+  const rules = { roles: [unknown], organizations: unknown };
+  assert.deepEqual(await problems("Application", { ...later, accessControl: rules }), []);
+  const consent = { resourceScopes: [{ indicator: unknown, scope: "read" }], userScopes: unknown };
+  const partner = { ...later, isThirdParty: unknown, userConsentScopes: consent };
+  assert.deepEqual(await problems("Application", partner), []);
   assert.deepEqual(await problems("Application", { ...later, name: 5 }), [
     "name must be a string, not a number",
   ]);

@@ -43,7 +43,7 @@ export function withoutNull(value: unknown): unknown {
 }
 
 /** Removes what means "nothing" to Logto: null, empty texts, lists and objects inside an object. */
-function withoutEmpty(value: unknown): unknown {
+export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(([key, child]): [string, unknown] => [key, withoutEmpty(child)]);

@@ -20,6 +20,7 @@ const secrets = {
   acmeClientSecret: "example-acme-secret",
   hookToken: "example-hook-token",
   plansKey: "example-plans-key",
+  benPasswordHash: "$2a$05$KBCwKxOzLha2MUDgW0PjXeNnLMlBx6sSn13QEXf0M5.KayDV6/TRK",
 };
 
 let server: TestServer;

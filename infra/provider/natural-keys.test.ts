@@ -176,6 +176,23 @@ void test("a check compares what is wanted, not what was; a name that is taken s
   await destroy(one, other);
 });
 
+void test("a preview says that a user who is there can't be given another password's hash", async () => {
+  const hash = { passwordAlgorithm: "MD5", passwordDigest: "e3906904a71facd50568584bf3a36ae8" };
+  const moved = { username: "moved_before", ...hash };
+  const existing = await engine.create("User", "killed", moved);
+  await later();
+  await engine.create("User", "same", moved, true);
+  assert.match(await warnings.next(), /^Logto has the User `moved_before` already: the update takes it over/);
+  await later();
+  await engine.create("User", "other", { ...moved, passwordDigest: "0".repeat(32) }, true);
+  // Two lines, which may come apart.
+  let said = "";
+  while (!said.includes("takes a passwordDigest only when it creates a user")) said += await warnings.next();
+  assert.match(said, /with another password or none/);
+  assert.ok(!said.includes("e390") && !said.includes("0000"), said);
+  await destroy(existing);
+});
+
 void test("a preview says what a creation would take over, and how to see what would change", async () => {
   const role = { name: "here already", description: "Made in the console" };
   const existing = await engine.create("Role", "console", role);

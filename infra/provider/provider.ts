@@ -95,12 +95,13 @@ export class Provider {
     const inputs = markSecrets(resource, after);
     const plain = revealProperties(after);
     const twice = this.#claims.claim(resource, urn, plain);
-    if (Object.keys(before).length > 0 && equal(revealProperties(before), plain))
+    const earlier = revealProperties(before);
+    if (Object.keys(before).length > 0 && equal(earlier, plain))
       return { inputs, failures: toFailures(twice, plain) };
     this.#hide(resource, inputs);
     const parsed = resource.inputs.strict().safeParse(plain);
     const problems = parsed.success ? [] : problemsOf(parsed.error);
-    const further = (await resource.check?.(plain, this.#context(urn))) ?? [];
+    const further = (await resource.check?.(plain, this.#context(urn), earlier)) ?? [];
     return { inputs, failures: toFailures([...problems, ...further, ...twice], plain) };
   }
 

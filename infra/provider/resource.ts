@@ -94,8 +94,13 @@ export interface Kind<Schema extends ObjectSchema> {
   /**
    * Further checks, with the vendor's guards. Values may be unknown or of the wrong type; problems with unknown
    * values are dropped afterwards.
+   * @param before the inputs of the last update; empty for what is new
    */
-  check?: (inputs: Record<string, unknown>, context: Context) => Promise<Problem[]>;
+  check?: (
+    inputs: Record<string, unknown>,
+    context: Context,
+    before: Record<string, unknown>,
+  ) => Promise<Problem[]>;
   /** Outputs that a preview of a creation knows already. */
   previewOutputs?: (inputs: z.output<Schema>) => Record<string, unknown>;
   create: (

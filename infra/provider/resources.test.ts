@@ -312,6 +312,77 @@ void test("a role's scopes are given and taken by name, and a missing one is nam
   await destroy(fewer, api);
 });
 
+void test("what an application may ask for is given and taken by name, and what doesn't exist is named", async () => {
+  const indicator = "https://consent.example.com";
+  const scopes = [{ name: "a" }, { name: "b" }];
+  const api = await engine.create("ApiResource", "consent", { name: "Consent", indicator, scopes });
+  const partner = { ...webApplication, name: "Partner", isThirdParty: true };
+  const asking = (...names: string[]) => ({
+    ...partner,
+    userConsentScopes: { resourceScopes: names.map((scope) => ({ indicator, scope })) },
+  });
+  const state = await engine.create("Application", "partner", asking("b", "a"));
+  const fewer = await engine.update(await refreshed(state), asking("a"));
+  assert.deepEqual((await refreshed(fewer)).inputs["userConsentScopes"], asking("a").userConsentScopes);
+  await assert.rejects(engine.update(fewer, asking("a", "z")), /no scope z of https:\/\/consent.*dependsOn/);
+  const organizationScopes = { ...partner, userConsentScopes: { organizationScopes: ["nobody:has"] } };
+  await assert.rejects(
+    engine.update(fewer, organizationScopes),
+    /no organization scope `nobody:has`: correct `userConsentScopes\.organizationScopes`/,
+  );
+  const left = await refreshed(await engine.update(fewer, partner));
+  assert.equal(
+    (await engine.import("Application", "imported", left.id))?.inputs["userConsentScopes"],
+    undefined,
+  );
+  await destroy(left, api);
+});
+
+void test("an application's own look is the program's as a whole, and what isn't managed stays", async () => {
+  const named = { ...webApplication, name: "Look" };
+  const look = { color: { primaryColor: "#112233" }, customCss: "a {}" };
+  const state = await engine.create("Application", "look", { ...named, signInExperience: look });
+  const imported = async () =>
+    (await engine.import("Application", "x", state.id))?.inputs["signInExperience"];
+  assert.deepEqual(await imported(), look);
+  const unmanaged = await refreshed({ ...state, inputs: named });
+  assert.deepEqual((await engine.diff(unmanaged, named)).paths, []);
+  await engine.update(unmanaged, { ...named, description: "Theirs" });
+  assert.deepEqual(await imported(), look);
+  const less = await engine.update(state, { ...named, signInExperience: { customCss: "b {}" } });
+  assert.deepEqual(await imported(), { customCss: "b {}" });
+  const none = await engine.update(less, named);
+  assert.equal(await imported(), undefined);
+  await destroy(none);
+});
+
+void test("who may sign in to an application is the program's as a whole, by name, and everybody when it is removed", async () => {
+  const named = { ...webApplication, name: "Staff only" };
+  const role = await engine.create("Role", "staff", { name: "staff", description: "Staff" });
+  const acme = await engine.create("Organization", "staffed", { name: "Staffed" });
+  const organizations = [{ organizationId: acme.id }];
+  const rules = { ...named, accessControl: { roles: ["staff"], organizations } };
+  const state = await engine.create("Application", "staff-only", rules);
+  const imported = async () => (await engine.import("Application", "x", state.id))?.inputs["accessControl"];
+  assert.deepEqual(await imported(), rules.accessControl);
+  const fewer = await engine.update(await refreshed(state), { ...named, accessControl: { organizations } });
+  assert.deepEqual((await engine.diff(await refreshed(fewer), fewer.inputs)).paths, []);
+  const wrong = { ...named, accessControl: { roles: ["nobody-has-this"] } };
+  await assert.rejects(
+    engine.update(fewer, wrong),
+    /no role `nobody-has-this`: correct `accessControl\.roles`/,
+  );
+  const open = await engine.update(fewer, named);
+  assert.equal(await imported(), undefined);
+  // Switched off in the console, the rules are drift.
+  const drifted = await refreshed({ ...open, inputs: rules, outputs: rules });
+  assert.deepEqual((await engine.diff(drifted, rules)).paths, [
+    "accessControl.organizations: ADD",
+    "accessControl.roles: ADD",
+  ]);
+  await destroy(open, acme, role);
+});
+
 void test("the first administrator holds the console's roles and is a member of the tenant's organization", async (context) => {
   const admin = await Engine.start(server.admin);
   context.after(async () => admin.stop());
@@ -325,6 +396,32 @@ void test("the first administrator holds the console's roles and is a member of 
   const imported = await admin.import("User", "imported", state.id);
   assert.deepEqual(imported?.inputs["roles"], ["user"]);
   assert.equal(imported.inputs["organizations"], undefined);
+});
+
+void test("a user comes with a hash from another system, which is a secret and stays as it was", async () => {
+  const hash = { passwordAlgorithm: "SHA1", passwordDigest: "21dd2489c21f595247e9f0fa0e0488a33d027f80" };
+  const inputs = { username: "moved", ...hash };
+  const state = await engine.create("User", "moved", inputs);
+  assert.deepEqual(state.outputs["passwordDigest"], new Secret(hash.passwordDigest));
+  const found = await refreshed(state);
+  assert.deepEqual((await engine.diff(found, inputs)).paths, []);
+  const other = { ...inputs, passwordDigest: "a".repeat(40) };
+  await assert.rejects(engine.update(found, other), (error: Error) => {
+    assert.match(error.message, /^passwordDigest can't be changed.*set `password` instead/);
+    return !error.message.includes("aaaa") && !error.message.includes("21dd");
+  });
+  await engine.configure(server.default);
+  assert.equal(
+    (await engine.create("User", "moved", inputs)).id,
+    state.id,
+    "what a killed run left is taken over",
+  );
+  await assert.rejects(
+    engine.create("User", "moved", other),
+    /has this user already.*another password or none/,
+  );
+  const clear = await engine.update(found, { username: "moved", password: new Secret("Corr3ct-Horse!") });
+  await destroy(await engine.update(clear, { username: "moved" }));
 });
 
 void test("a user whose role doesn't exist stays in the state, and the next update completes it", async () => {

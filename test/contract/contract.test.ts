@@ -2,6 +2,9 @@
 // environment names (support/server.ts), so that the two can be compared. One server for all cases.
 import { after, before, describe } from "node:test";
 import { adminTenantCases } from "./cases/admin-tenant.ts";
+import { applicationAccessCases } from "./cases/application-access.ts";
+import { applicationConsentCases } from "./cases/application-consent.ts";
+import { applicationSignInExperienceCases } from "./cases/application-sign-in-experience.ts";
 import { applicationCases } from "./cases/applications.ts";
 import { connectorCases } from "./cases/connectors.ts";
 import { emailTemplateCases } from "./cases/email-templates.ts";
@@ -45,6 +48,8 @@ describe("The contract with Logto 1.42", () => {
 
   tokenCases(use);
   applicationCases(use);
+  applicationConsentCases(use);
+  applicationSignInExperienceCases(use);
   connectorCases(use);
   signInExperienceCases(use);
   userAndRoleCases(use);
@@ -53,6 +58,7 @@ describe("The contract with Logto 1.42", () => {
   jwtCustomizerCases(use);
   emailTemplateCases(use);
   phoneFlowCases(use);
+  applicationAccessCases(use);
   sessionCases(use);
   pageCases(use);
   adminTenantCases(use);

@@ -6,72 +6,18 @@ import { namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
+import { checkAccessControl, liveAccessControl, saveAccessControl } from "./application-access.ts";
+import { checkApplicationKind } from "./application-check.ts";
+import { checkConsentScopes, liveConsentScopes, saveConsentScopes } from "./application-consent.ts";
+import {
+  checkApplicationSignInExperience,
+  liveApplicationSignInExperience,
+  saveApplicationSignInExperience,
+} from "./application-sign-in-experience.ts";
 import { applicationIds } from "./application-lookup.ts";
+import { applicationTypes, inputs } from "./application-schema.ts";
 import { Inventory } from "./inventory.ts";
-import { isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
-
-const types = ["Traditional", "SPA", "Native", "MachineToMachine"] as const;
-
-const urls = z.string().array().optional();
-
-const inputs = z.object({
-  name: z.string().min(1).max(256).describe("The name that people see."),
-  type: z.enum(types).describe("What kind of application it is. Another type replaces the application."),
-  description: z.string().max(256).optional().describe("A note for administrators."),
-  isThirdParty: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether it belongs to somebody else, so that people are asked for consent. Logto's default is false; another value replaces the application.",
-    ),
-  oidcClientMetadata: z
-    .object({
-      redirectUris: urls.describe(
-        "Addresses to which a browser may be sent after sign-in. Compared exactly.",
-      ),
-      postLogoutRedirectUris: urls.describe(
-        "Addresses to which a browser may be sent after sign-out. Compared exactly.",
-      ),
-      backchannelLogoutUri: z
-        .string()
-        .optional()
-        .describe("Where Logto tells the application's server that a session has ended."),
-      backchannelLogoutSessionRequired: z
-        .boolean()
-        .optional()
-        .describe("Whether that message must carry `sid`."),
-      logoUri: z.string().optional().describe("The application's logo."),
-    })
-    .strict()
-    .optional()
-    .describe("OpenID Connect client metadata; sent as a whole."),
-  customClientMetadata: z
-    .object({
-      corsAllowedOrigins: urls.describe("Origins that may call the token endpoint from a browser."),
-      idTokenTtl: z.number().int().positive().optional().describe("Life of an ID token in seconds."),
-      refreshTokenTtl: z
-        .number()
-        .int()
-        .positive()
-        .optional()
-        .describe("Life of a refresh token in seconds; refreshTokenTtlInDays goes before it."),
-      refreshTokenTtlInDays: z.number().optional().describe("Life of a refresh token in days, 1 to 180."),
-      alwaysIssueRefreshToken: z.boolean().optional().describe("Issue a refresh token without consent."),
-      rotateRefreshToken: z.boolean().optional().describe("Replace refresh tokens. Logto's default is true."),
-      allowTokenExchange: z.boolean().optional().describe("Allow token exchange (RFC 8693)."),
-      isDeviceFlow: z
-        .boolean()
-        .optional()
-        .describe(
-          "Use the device authorization grant (RFC 8628). Native only; another value replaces the application.",
-        ),
-      maxAllowedGrants: z.number().optional().describe("How many sessions one person may have."),
-    })
-    .strict()
-    .optional()
-    .describe("Logto's own settings; sent as a whole."),
-  customData: jsonObject.optional().describe("Any JSON object of your own."),
-});
+import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 
 const liveSchema = z.object({
   id: z.string(),
@@ -79,6 +25,7 @@ const liveSchema = z.object({
   type: z.string(),
   description: z.string().nullish(),
   isThirdParty: z.boolean().catch(false),
+  appLevelAccessControlEnabled: z.boolean().catch(false),
   oidcClientMetadata: jsonObject,
   customClientMetadata: jsonObject,
   customData: jsonObject,
@@ -87,9 +34,19 @@ const liveSchema = z.object({
 const noUris = { redirectUris: [], postLogoutRedirectUris: [] };
 
 /** Logto's own defaults. */
-const defaults = { description: null, oidcClientMetadata: {}, customClientMetadata: {}, customData: {} };
+const defaults = {
+  description: null,
+  oidcClientMetadata: {},
+  customClientMetadata: {},
+  customData: {},
+  userConsentScopes: {},
+  signInExperience: {},
+  accessControl: {},
+};
 
 type Inputs = z.output<typeof inputs>;
+
+const partial = inputs.partial();
 
 /** The request's body, without custom data. A property that was set before and isn't any more goes back to its default. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
@@ -155,15 +112,60 @@ async function create(context: Context, given: Inputs): Promise<string> {
   return id;
 }
 
-async function read(context: Context, { id }: Existing) {
+/** What has endpoints of its own. */
+async function saveRest(
+  context: Context,
+  id: string,
+  given: Inputs,
+  before: Record<string, unknown>,
+): Promise<void> {
+  const removed = { userConsentScopes: {}, signInExperience: {}, accessControl: {} };
+  const wanted = partial.parse(withRemoved(given, before, removed));
+  const logto = await context.logto();
+  await saveConsentScopes(logto, id, wanted.userConsentScopes);
+  await saveApplicationSignInExperience(logto, id, wanted.signInExperience);
+  await saveAccessControl(logto, id, wanted.accessControl);
+}
+
+/** What has endpoints of its own, which a refresh doesn't ask for what isn't managed. */
+async function liveRest(
+  logto: LogtoClient,
+  id: string,
+  known: Record<string, unknown>,
+  { isThirdParty, appLevelAccessControlEnabled }: z.output<typeof liveSchema>,
+): Promise<Record<string, unknown>> {
+  const isImport = Object.keys(known).length === 0;
+  const isAsked = (name: string): boolean => isImport || known[name] !== undefined;
+  return {
+    ...(isThirdParty &&
+      isAsked("userConsentScopes") && {
+        userConsentScopes: await liveConsentScopes(logto, id, known["userConsentScopes"]),
+      }),
+    ...(isAsked("signInExperience") && {
+      signInExperience: await liveApplicationSignInExperience(logto, id),
+    }),
+    ...(isAsked("accessControl") && {
+      accessControl: appLevelAccessControlEnabled
+        ? await liveAccessControl(logto, id, known["accessControl"])
+        : {},
+    }),
+  };
+}
+
+async function read(context: Context, { id, inputs: known }: Existing) {
   const logto = await context.logto();
   const found = await logto.dataIfFound(
     logto.api.GET("/api/applications/{id}", { params: { path: { id } } }),
   );
   if (found === undefined) return undefined;
   const live = liveSchema.parse(found);
+  const rest = await liveRest(logto, id, known, live);
   return {
-    inputs: { ...omit(live, ["id"]), customData: unmarked(live.customData) },
+    inputs: {
+      ...omit(live, ["id", "appLevelAccessControlEnabled"]),
+      customData: unmarked(live.customData),
+      ...rest,
+    },
     outputs: await outputsOf(context, id, live.type),
   };
 }
@@ -183,6 +185,7 @@ export default defineResource({
   deleteBeforeReplace: (changed) => !changed.has("type"),
   defaults: { ...defaults, isThirdParty: false },
   importId: "<name>, or <id>",
+  refersTo: ["ApiResource", "OrganizationScope", "User", "Role", "Organization", "OrganizationRole"],
   find: async (context, text) => applicationIds(await context.logto(), text),
   notices: async (context, given) => {
     // What an interrupted update left is taken over.
@@ -193,7 +196,7 @@ export default defineResource({
   list: async (context) => {
     const logto = await context.logto();
     const applications = await logto.data(logto.api.GET("/api/applications"));
-    return applications.filter(({ type }) => types.some((known) => known === type));
+    return applications.filter(({ type }) => applicationTypes.some((known) => known === type));
   },
   check: async (given) => {
     const { oidcClientMetadataGuard, customClientMetadataGuard } = await import("@logto/schemas");
@@ -203,15 +206,23 @@ export default defineResource({
     return [
       ...(checked.error ? problemsOf(checked.error, ["oidcClientMetadata"]).map(explainUri) : []),
       ...(custom.error ? problemsOf(custom.error, ["customClientMetadata"]) : []),
+      ...checkApplicationKind(given),
+      ...(await checkConsentScopes(given)),
+      ...(await checkApplicationSignInExperience(given["signInExperience"])),
+      ...checkAccessControl(given["accessControl"]),
     ];
   },
   create: async (context, given) => {
-    const id = await create(context, given);
+    const { id } = await createInSteps(
+      async () => create(context, given),
+      async (created) => saveRest(context, created, given, {}),
+    );
     return { id, outputs: await outputsOf(context, id, given.type) };
   },
   read,
   update: async (context, given, { id, inputs: before }) => {
     await patch(context, id, given, before);
+    await saveRest(context, id, given, before);
     return outputsOf(context, id, given.type);
   },
   delete: async (context, { id }) => {

@@ -1,8 +1,8 @@
 // Just-in-time provisioning of an organization: whose first sign-in makes them a member, and with which roles.
 import { z } from "zod";
-import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { inProgramOrder } from "./lifecycle.ts";
+import { organizationRoleIds } from "./organization-role-lookup.ts";
 
 /** Just-in-time provisioning as an input. */
 export const jitSchema = z
@@ -24,20 +24,6 @@ export const jitSchema = z
 type Jit = z.output<typeof jitSchema>;
 
 const itself = (text: string): string => text;
-
-async function roleIds(logto: LogtoClient, names: string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const roles = await logto.allPages(async (query) =>
-    logto.api.GET("/api/organization-roles", { params: { query } }),
-  );
-  const missing = names.filter((name) => !roles.some((role) => role.name === name));
-  if (missing.length > 0) {
-    throw new ProviderError(
-      `Logto has no organization role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`jit.roles\`, or create the OrganizationRole first and let the organization depend on it (\`dependsOn\`).`,
-    );
-  }
-  return roles.filter(({ name }) => names.includes(name)).map(({ id }) => id);
-}
 
 /** What the organization has. */
 export async function liveJit(logto: LogtoClient, id: string, known: unknown): Promise<Jit> {
@@ -82,7 +68,9 @@ export async function saveJit(
     await logto.done(logto.api.PUT("/api/organizations/{id}/jit/email-domains", { params, body }));
   }
   if (concerns("roles")) {
-    const body = { organizationRoleIds: await roleIds(logto, roles) };
+    const body = {
+      organizationRoleIds: [...(await organizationRoleIds(logto, roles, "jit.roles")).values()],
+    };
     await logto.done(logto.api.PUT("/api/organizations/{id}/jit/roles", { params, body }));
   }
   if (concerns("ssoConnectorIds")) {

@@ -7,6 +7,7 @@ import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
+import { organizationScopeIds } from "./organization-scope-lookup.ts";
 import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";
 
 const inputs = z.object({
@@ -36,19 +37,6 @@ const inventory = new Inventory<{ id: string; name: string; type: string }>(asyn
   logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } })),
 );
 
-/** Ids of organization scopes by name. @throws ProviderError naming all that don't exist */
-async function organizationScopeIds(logto: LogtoClient, names: string[]): Promise<string[]> {
-  if (names.length === 0) return [];
-  const found = await logto.data(logto.api.GET("/api/organization-scopes"));
-  const missing = names.filter((name) => !found.some((scope) => scope.name === name));
-  if (missing.length > 0) {
-    throw new ProviderError(
-      `Logto has no organization scope ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`scopes\`, or create the OrganizationScope first and let the role depend on it (\`dependsOn\`).`,
-    );
-  }
-  return found.filter(({ name }) => names.includes(name)).map(({ id }) => id);
-}
-
 async function saveScopes(
   logto: LogtoClient,
   id: string,
@@ -56,7 +44,7 @@ async function saveScopes(
 ): Promise<void> {
   const params = { path: { id } };
   if (scopes !== undefined) {
-    const body = { organizationScopeIds: await organizationScopeIds(logto, scopes) };
+    const body = { organizationScopeIds: await organizationScopeIds(logto, scopes, "scopes") };
     await logto.done(logto.api.PUT("/api/organization-roles/{id}/scopes", { params, body }));
   }
   if (resourceScopes !== undefined) {

@@ -6,6 +6,7 @@ import { namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { omit } from "../values.ts";
+import { brandingSchema, partialColorSchema } from "./branding-schema.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 import { jitSchema, liveJit, saveJit } from "./organization-jit.ts";
@@ -19,27 +20,10 @@ const inputs = z.object({
     .boolean()
     .optional()
     .describe("Whether members need a second factor. Logto's default is false."),
-  branding: z
-    .object({
-      logoUrl: z.string().describe("The logo."),
-      darkLogoUrl: z.string().describe("The logo in dark mode."),
-      favicon: z.string().describe("The browser tab's icon."),
-      darkFavicon: z.string().describe("The same in dark mode."),
-    })
-    .partial()
-    .strict()
+  branding: brandingSchema
     .optional()
     .describe("Logos and icons of its sign-in pages: https or data: addresses; sent as a whole."),
-  color: z
-    .object({
-      primaryColor: z.string().describe("Of buttons and links."),
-      isDarkModeEnabled: z.boolean().describe("Whether the pages follow the browser into dark mode."),
-      darkPrimaryColor: z.string().describe("Of buttons and links in dark mode."),
-    })
-    .partial()
-    .strict()
-    .optional()
-    .describe("Colours of its sign-in pages, as #RRGGBB; sent as a whole."),
+  color: partialColorSchema.optional().describe("Colours of its sign-in pages, as #RRGGBB; sent as a whole."),
   customCss: z.string().optional().describe("CSS added to its sign-in pages."),
   jit: jitSchema.optional().describe("Just-in-time provisioning; sent as a whole. Left out: it stays."),
 });

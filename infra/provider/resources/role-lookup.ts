@@ -1,4 +1,5 @@
 // Finds roles by name, which is how programs and people know them.
+import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 
 /** What the list of roles tells of one. */
@@ -18,4 +19,25 @@ export async function allRoles(logto: LogtoClient): Promise<FoundRole[]> {
 /** The roles of these names, as far as there are any. */
 export async function findRoles(logto: LogtoClient, names: string[]): Promise<FoundRole[]> {
   return (await allRoles(logto)).filter(({ name }) => names.includes(name));
+}
+
+/**
+ * Ids of roles by name.
+ * @param property where the names are written, for the message
+ * @throws ProviderError naming all that don't exist
+ */
+export async function requireRoleIds(
+  logto: LogtoClient,
+  names: string[],
+  property: string,
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const found = await findRoles(logto, names);
+  const missing = names.filter((name) => !found.some((role) => role.name === name));
+  if (missing.length > 0) {
+    throw new ProviderError(
+      `Logto has no role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`${property}\`, or create the Role first and let this resource depend on it (\`dependsOn\`).`,
+    );
+  }
+  return found.map(({ id }) => id);
 }

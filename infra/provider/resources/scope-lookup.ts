@@ -34,7 +34,7 @@ export async function scopeIds(logto: LogtoClient, wanted: ResourceScope[]): Pro
   if (missing.length > 0) {
     const list = missing.map(({ scope, indicator }) => `${scope} of ${indicator}`).join(", ");
     throw new ProviderError(
-      `Logto has no scope ${list}. Create the ApiResource with it first and let the role depend on it (\`dependsOn\`).`,
+      `Logto has no scope ${list}. Create the ApiResource with it first and let this resource depend on it (\`dependsOn\`).`,
     );
   }
   return wanted.flatMap((scope) => ids.get(scopeKey(scope)) ?? []);

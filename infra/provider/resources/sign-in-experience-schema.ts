@@ -1,5 +1,6 @@
 // The inputs of SignInExperience: every field of PATCH /api/sign-in-exp that a server takes, each described.
 import { z } from "zod";
+import { brandingSchema } from "./branding-schema.ts";
 
 const identifier = z.enum(["username", "email", "phone"]);
 const flag = z.boolean();
@@ -93,16 +94,6 @@ const passwordPolicy = z
   .partial()
   .strict();
 
-const branding = z
-  .object({
-    logoUrl: z.string().describe("The logo."),
-    darkLogoUrl: z.string().describe("The logo in dark mode."),
-    favicon: z.string().describe("The browser tab's icon."),
-    darkFavicon: z.string().describe("The same in dark mode."),
-  })
-  .partial()
-  .strict();
-
 const usernamePolicy = z
   .object({
     caseSensitive: flag.describe("Whether Ann and ann are two people."),
@@ -136,7 +127,7 @@ export const signInExperienceInputs = z
     signUp: signUp.describe("What a new user must give."),
     signIn: signIn.describe("The ways to sign in."),
     signInMode: z.enum(["SignIn", "Register", "SignInAndRegister"]).describe("Sign in, sign up or both."),
-    branding: branding.describe("Logos and icons: https or data: addresses."),
+    branding: brandingSchema.describe("Logos and icons: https or data: addresses."),
     color: z
       .object({
         primaryColor: hexColor.describe("Of buttons and links."),

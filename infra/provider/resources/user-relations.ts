@@ -4,7 +4,7 @@ import { ApiError } from "../api-error.ts";
 import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { inProgramOrder } from "./lifecycle.ts";
-import { findRoles } from "./role-lookup.ts";
+import { requireRoleIds } from "./role-lookup.ts";
 
 /** Memberships as inputs. */
 export const membershipsSchema = z
@@ -39,14 +39,7 @@ export async function saveRoles(
   wanted: string[] | undefined,
 ): Promise<void> {
   if (wanted === undefined) return;
-  const found = wanted.length === 0 ? [] : await findRoles(logto, wanted);
-  const missing = wanted.filter((name) => !found.some((role) => role.name === name));
-  if (missing.length > 0) {
-    throw new ProviderError(
-      `Logto has no role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`roles\`, or create the Role first and let the user depend on it (\`dependsOn\`).`,
-    );
-  }
-  const body = { roleIds: found.map(({ id }) => id) };
+  const body = { roleIds: await requireRoleIds(logto, wanted, "roles") };
   await logto.done(logto.api.PUT("/api/users/{userId}/roles", { params: { path: { userId } }, body }));
 }
 

@@ -2,12 +2,14 @@
 // administrator.
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
+import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { textsOf } from "../natural-keys.ts";
 import { problemsOf, type Problem } from "../problems.ts";
 import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { createInSteps, withRemoved } from "./lifecycle.ts";
+import { checkPasswordDigest, otherPassword, passwordAlgorithms } from "./password-digest.ts";
 import { findUser, findUserByText, identifiers, withoutPlus } from "./user-lookup.ts";
 import {
   liveMemberships,
@@ -27,6 +29,20 @@ const inputs = z.object({
     .optional()
     .describe("Letters, digits and _, not beginning with a digit. Unique in the tenant."),
   password: z.string().min(1).optional().describe("The password; a change made elsewhere can't be seen."),
+  passwordDigest: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe(
+      "The password's hash from another system, instead of the password. Only for a user that isn't there yet: it can't be changed.",
+    ),
+  passwordAlgorithm: z
+    .enum(passwordAlgorithms)
+    .optional()
+    .describe(
+      "How passwordDigest was made. Legacy: a JSON text of algorithm, parts that are hashed, and hash.",
+    ),
   primaryPhone: z
     .string()
     .regex(
@@ -108,9 +124,11 @@ const defaults: Record<string, unknown> = {
   customData: {},
 };
 
+const passwordInputs = ["password", "passwordDigest", "passwordAlgorithm"];
+
 /** The request's body; roles, organizations, the password and suspension have endpoints of their own. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
-  const own = omit(given, ["password", "isSuspended", "roles", "organizations"]);
+  const own = omit(given, [...passwordInputs, "isSuspended", "roles", "organizations"]);
   const values: Record<string, unknown> = { ...own, primaryPhone: withoutPlus(given.primaryPhone) };
   return withRemoved(values, before, defaults);
 }
@@ -161,7 +179,16 @@ async function setSuspended(
   );
 }
 
+/** Why somebody who is there already can't be taken over. */
+const refusalsOf = async (
+  logto: LogtoClient,
+  userId: string,
+  { passwordDigest }: Inputs,
+): Promise<string[]> => (passwordDigest === undefined ? [] : otherPassword(logto, userId, passwordDigest));
+
 async function adopt(logto: LogtoClient, userId: string, given: Inputs): Promise<string> {
+  const [refusal] = await refusalsOf(logto, userId, given);
+  if (refusal !== undefined) throw new ProviderError(refusal);
   await patch(logto, userId, given);
   if (given.password !== undefined) await setPassword(logto, userId, given.password);
   return userId;
@@ -170,10 +197,11 @@ async function adopt(logto: LogtoClient, userId: string, given: Inputs): Promise
 async function create(logto: LogtoClient, given: Inputs): Promise<string> {
   const existing = await find(logto, given);
   if (existing !== undefined) return adopt(logto, existing, given);
-  const { password } = given;
+  const { password, passwordDigest, passwordAlgorithm } = given;
+  const whole = { ...body(given), password, passwordDigest, passwordAlgorithm };
   return logto.createOnce(
     async () => {
-      const request = logto.api.POST("/api/users", { body: {}, ...exactBody({ ...body(given), password }) });
+      const request = logto.api.POST("/api/users", { body: {}, ...exactBody(whole) });
       return (await logto.data(request)).id;
     },
     async () => find(logto, given),
@@ -211,10 +239,17 @@ async function read(context: Context, { id, inputs: known }: Existing) {
   return { inputs: { ...omit(live, ["id"]), primaryPhone, roles, organizations }, outputs: {} };
 }
 
-async function check(given: Record<string, unknown>): Promise<Problem[]> {
+async function check(
+  given: Record<string, unknown>,
+  _context: Context,
+  before: Record<string, unknown>,
+): Promise<Problem[]> {
   const { userProfileGuard } = await import("@logto/schemas");
   const profile = userProfileGuard.safeParse(given["profile"] ?? {});
-  const problems = profile.error === undefined ? [] : problemsOf(profile.error, ["profile"]);
+  const problems = [
+    ...(profile.error === undefined ? [] : problemsOf(profile.error, ["profile"])),
+    ...checkPasswordDigest(given, before),
+  ];
   if (identifiers.some((name) => given[name] !== undefined)) return problems;
   return [
     ...problems,
@@ -230,7 +265,7 @@ export default defineResource({
   description: "A Logto user. One with the same user name, phone number or e-mail address is adopted.",
   inputs,
   outputs: z.object({}),
-  secrets: ["password"],
+  secrets: ["password", "passwordDigest"],
   replaceOn: [],
   check,
   defaults: { ...defaults, isSuspended: false, roles: [], organizations: [] },
@@ -239,6 +274,13 @@ export default defineResource({
     ...textsOf(username, primaryEmail),
     ...textsOf(primaryPhone).map((phone) => withoutPlus(phone) ?? phone),
   ],
+  notices: async (context, properties) => {
+    const given = inputs.safeParse(properties).data;
+    if (given?.passwordDigest === undefined) return [];
+    const logto = await context.logto();
+    const id = await find(logto, given);
+    return id === undefined ? [] : refusalsOf(logto, id, given);
+  },
   find: async (context, text) => textsOf(await findUserByText(await context.logto(), text)),
   refersTo: ["Role", "Organization", "OrganizationRole"],
   list: async (context) => {

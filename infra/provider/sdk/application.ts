@@ -2,6 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withSecretOutputs } from "./secret-input.ts";
 import { propertiesOf } from "./properties-of.ts";
+import type { RoleScopeArgs } from "./role.ts";
+import type { BrandingArgs, ColorArgs } from "./sign-in-experience-types.ts";
 
 /** `Traditional`: a web app with a server; `SPA`: only in the browser; `Native`: on a device; `MachineToMachine`: no person. */
 export type ApplicationType = "Traditional" | "SPA" | "Native" | "MachineToMachine";
@@ -42,6 +44,64 @@ export interface CustomClientMetadataArgs {
   maxAllowedGrants?: pulumi.Input<number>;
 }
 
+/** What people have, as Logto names it. */
+export type UserScope =
+  | "profile"
+  | "email"
+  | "phone"
+  | "address"
+  | "custom_data"
+  | "identities"
+  | "roles"
+  | "urn:logto:scope:organizations"
+  | "urn:logto:scope:organization_roles"
+  | "urn:logto:scope:sessions";
+
+/** What a third-party application may ask people to consent to. A part that is left out means none. */
+export interface UserConsentScopesArgs {
+  /** What people have: profile, e-mail address, phone number and so on. */
+  userScopes?: pulumi.Input<pulumi.Input<UserScope>[]>;
+  /** Scopes of API resources. */
+  resourceScopes?: pulumi.Input<pulumi.Input<RoleScopeArgs>[]>;
+  /** Names of organization scopes. */
+  organizationScopes?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Scopes of API resources that people have as members of an organization. */
+  organizationResourceScopes?: pulumi.Input<pulumi.Input<RoleScopeArgs>[]>;
+}
+
+/** An application's own look and links. What is left out is the tenant's. */
+export interface ApplicationSignInExperienceArgs {
+  /** Colours of the pages. */
+  color?: pulumi.Input<Partial<ColorArgs>>;
+  /** Logos and icons: https or data: addresses. */
+  branding?: pulumi.Input<BrandingArgs>;
+  /** CSS added to the pages. */
+  customCss?: pulumi.Input<string>;
+  /** The name where people are asked for consent, instead of `name`. */
+  displayName?: pulumi.Input<string>;
+  /** Address of the terms of use. */
+  termsOfUseUrl?: pulumi.Input<string>;
+  /** Address of the privacy policy. */
+  privacyPolicyUrl?: pulumi.Input<string>;
+}
+
+/** Who may sign in to an application: whoever fits one of the rules. */
+export interface AccessControlArgs {
+  /** Ids of people. */
+  userIds?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Names of roles: whoever holds one of them. */
+  roles?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Organizations: their members, or those with certain roles. */
+  organizations?: pulumi.Input<
+    pulumi.Input<{
+      /** The organization's id. */
+      organizationId: pulumi.Input<string>;
+      /** Names of organization roles: whoever holds one of them there. Left out: all members. */
+      roles?: pulumi.Input<pulumi.Input<string>[]>;
+    }>[]
+  >;
+}
+
 /** What an application is made of. A property that is left out stays as the server has it. */
 export interface ApplicationArgs {
   /** The name that people see. */
@@ -61,6 +121,15 @@ export interface ApplicationArgs {
   customClientMetadata?: pulumi.Input<CustomClientMetadataArgs>;
   /** Any JSON object of your own. */
   customData?: pulumi.Input<Record<string, unknown>>;
+  /** What it may ask people to consent to, as a whole: others are taken away. Third-party applications only. */
+  userConsentScopes?: pulumi.Input<UserConsentScopesArgs>;
+  /**
+   * Its own look and links; sent as a whole. Of your own application they are on the sign-in pages (`color`, `branding`,
+   * `customCss`), of a third-party one where people are asked for consent.
+   */
+  signInExperience?: pulumi.Input<ApplicationSignInExperienceArgs>;
+  /** Who may sign in to it; sent as a whole. Everybody may where there is none. */
+  accessControl?: pulumi.Input<AccessControlArgs>;
 }
 
 /** A Logto application (`/api/applications`). Import by its name or id: `pulumi import logto:index:Application app Shop`. */
@@ -76,6 +145,11 @@ export class Application extends pulumi.CustomResource {
     pulumi.Unwrap<CustomClientMetadataArgs> | undefined
   >;
   declare public readonly customData: pulumi.Output<Record<string, unknown> | undefined>;
+  declare public readonly userConsentScopes: pulumi.Output<pulumi.Unwrap<UserConsentScopesArgs> | undefined>;
+  declare public readonly signInExperience: pulumi.Output<
+    pulumi.Unwrap<ApplicationSignInExperienceArgs> | undefined
+  >;
+  declare public readonly accessControl: pulumi.Output<pulumi.Unwrap<AccessControlArgs> | undefined>;
   /** The OpenID Connect client id. */
   declare public readonly applicationId: pulumi.Output<string>;
   /** The client secret; null for `SPA` and `Native`, which have none. */
@@ -90,6 +164,9 @@ export class Application extends pulumi.CustomResource {
         "oidcClientMetadata",
         "customClientMetadata",
         "customData",
+        "userConsentScopes",
+        "signInExperience",
+        "accessControl",
         "applicationId",
         "secret",
       ],

@@ -39,6 +39,21 @@ new logto.Application("app", {
     rotateRefreshToken: true,
   },
   customData: { a: 1 },
+  userConsentScopes: {
+    userScopes: ["profile"],
+    resourceScopes: [{ indicator: url, scope: "read" }],
+    organizationScopes: ["s"],
+    organizationResourceScopes: [{ indicator: url, scope: "read" }],
+  },
+  signInExperience: {
+    color: { primaryColor: "#000000" },
+    branding: { logoUrl: url },
+    customCss: "a {}",
+    displayName: "d",
+    termsOfUseUrl: url,
+    privacyPolicyUrl: url,
+  },
+  accessControl: { userIds: ["u"], roles: ["r"], organizations: [{ organizationId: "o", roles: ["r"] }] },
 });
 new logto.Connector("sms", {
   connectorId: "c",
@@ -71,6 +86,8 @@ new logto.SignInExperience("experience", {
 new logto.User("user", {
   username: "u",
   password: "user-password",
+  passwordDigest: "5d41402abc4b2a76b9719d911017c592",
+  passwordAlgorithm: "MD5",
   primaryPhone: "+8613800138000",
   roles: ["user"],
   organizations: [{ organizationId: "t-default", roles: ["admin"] }],

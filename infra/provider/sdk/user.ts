@@ -34,12 +34,28 @@ export interface UserProfileArgs {
   }>;
 }
 
+/**
+ * How a password was hashed. Argon2 and bcrypt in their usual form (`$argon2id$v=19$…`, `$2b$…`); SHA-1, SHA-256 and MD5 as
+ * hexadecimal digits without a salt; `Legacy` for everything else that Node.js can compute, PBKDF2 included: the JSON text
+ * `["sha512",["<salt>","@"],"<hash>"]`, or `["pbkdf2",["<salt>","<iterations>","<length>","<digest>","@"],"<hash>"]`, where
+ * `@` stands for the password. Logto replaces the hash with an Argon2 one at the first sign-in.
+ */
+export type PasswordAlgorithm =
+  "Argon2i" | "Argon2id" | "Argon2d" | "Bcrypt" | "SHA1" | "SHA256" | "MD5" | "Legacy";
+
 /** What a user is made of. At least one of `username`, `primaryPhone` and `primaryEmail` is needed. */
 export interface UserArgs {
   /** Letters, digits and `_`, not beginning with a digit; at most 128. Unique in the tenant. */
   username?: pulumi.Input<string>;
   /** The password. Kept as a secret; a change made elsewhere can't be seen. */
   password?: pulumi.Input<string>;
+  /**
+   * The password's hash from another system, instead of `password`. Kept as a secret. Logto takes it only when it creates
+   * a user: it can't be changed, and somebody who is there already must have it.
+   */
+  passwordDigest?: pulumi.Input<string>;
+  /** How `passwordDigest` was made. */
+  passwordAlgorithm?: pulumi.Input<PasswordAlgorithm>;
   /** Country code and number, with or without `+`. Unique in the tenant. */
   primaryPhone?: pulumi.Input<string>;
   /** E-mail address. Unique in the tenant. */
@@ -67,6 +83,8 @@ export interface UserArgs {
 export class User extends pulumi.CustomResource {
   declare public readonly username: pulumi.Output<string | undefined>;
   declare public readonly password: pulumi.Output<string | undefined>;
+  declare public readonly passwordDigest: pulumi.Output<string | undefined>;
+  declare public readonly passwordAlgorithm: pulumi.Output<PasswordAlgorithm | undefined>;
   declare public readonly primaryPhone: pulumi.Output<string | undefined>;
   declare public readonly primaryEmail: pulumi.Output<string | undefined>;
   declare public readonly name: pulumi.Output<string | undefined>;
@@ -79,10 +97,16 @@ export class User extends pulumi.CustomResource {
 
   public constructor(name: string, args: UserArgs, options?: pulumi.CustomResourceOptions) {
     const inputs = propertiesOf(
-      { ...args, password: secretInput(args.password) },
+      {
+        ...args,
+        password: secretInput(args.password),
+        passwordDigest: secretInput(args.passwordDigest),
+      },
       [
         "username",
         "password",
+        "passwordDigest",
+        "passwordAlgorithm",
         "primaryPhone",
         "primaryEmail",
         "name",
@@ -95,7 +119,7 @@ export class User extends pulumi.CustomResource {
       ],
       options,
     );
-    super("logto:index:User", name, inputs, withSecretOutputs(["password"], options));
+    super("logto:index:User", name, inputs, withSecretOutputs(["password", "passwordDigest"], options));
   }
 
   /** Reads one that is there already, by user name, phone number, e-mail address or id, without managing it. */

@@ -139,8 +139,43 @@ export const lifecycles: Lifecycle[] = [
       customClientMetadata: clientMetadata,
       customData: { team: "web" },
       isThirdParty: false,
+      signInExperience: {
+        color: { primaryColor: "#112233" },
+        branding: { logoUrl: `${url}/logo.svg`, favicon: `${url}/favicon.ico` },
+        customCss: "main { color: red }",
+      },
+      accessControl: {
+        userIds: ["$user"],
+        roles: ["prepared-role"],
+        organizations: [{ organizationId: "$organization", roles: ["prepared-member"] }],
+      },
     },
   })),
+  {
+    kind: "Application",
+    title: "Application of somebody else",
+    minimal: { name: "Life elsewhere", type: "Traditional", isThirdParty: true },
+    full: {
+      name: "Longer life elsewhere",
+      type: "Traditional",
+      isThirdParty: true,
+      userConsentScopes: {
+        userScopes: ["profile", "email"],
+        resourceScopes: [
+          { indicator, scope: "write" },
+          { indicator, scope: "read" },
+        ],
+        organizationScopes: ["write:prepared", "read:prepared"],
+        organizationResourceScopes: [{ indicator, scope: "read" }],
+      },
+      signInExperience: {
+        displayName: "Life",
+        termsOfUseUrl: `${url}/terms`,
+        privacyPolicyUrl: `${url}/privacy`,
+      },
+      accessControl: { organizations: [{ organizationId: "$organization" }] },
+    },
+  },
   {
     kind: "ApplicationSecret",
     minimal: { applicationId: "$machine", name: "life" },
@@ -214,6 +249,10 @@ export const lifecycles: Lifecycle[] = [
       isSuspended: true,
       roles: ["prepared-role"],
       organizations: [{ organizationId: "$organization", roles: ["prepared-member"] }],
+    },
+    untested: {
+      passwordDigest: "can't be changed: a test of its own",
+      passwordAlgorithm: "can't be changed: a test of its own",
     },
   },
   {

@@ -90,6 +90,17 @@ export function adminTenantCases(use: UseContext): void {
       expectAnswer(answer, 200);
     });
 
+    it("lets in somebody whose password was hashed elsewhere", async () => {
+      const { server, admin } = use();
+      const value = `moved_${randomBytes(3).toString("hex")}`;
+      const passwordDigest = createHash("sha256").update(password).digest("hex");
+      await admin.request("POST", "/users", { username: value, passwordDigest, passwordAlgorithm: "SHA256" });
+      const { client } = await consoleVisit(server.adminEndpoint);
+      await client.request("PUT", "/api/experience", { interactionEvent: "SignIn" });
+      const body = { identifier: { type: "username", value }, password };
+      expectAnswer(await client.request("POST", "/api/experience/verification/password", body), 200);
+    });
+
     it("refuses a wrong password without saying what was wrong", async () => {
       const { server } = use();
       const browser = await consoleVisit(server.adminEndpoint);

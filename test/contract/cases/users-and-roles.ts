@@ -9,6 +9,28 @@ import { freshPhone } from "../support/sign-in.ts";
 
 const unique = (prefix: string): string => `${prefix}_${randomBytes(5).toString("hex")}`;
 
+const legacy = "0ld-Horse-Battery!";
+/** Algorithm and hash of that password. */
+const digests = [
+  ["MD5", "e3906904a71facd50568584bf3a36ae8"],
+  ["SHA1", "21dd2489c21f595247e9f0fa0e0488a33d027f80"],
+  ["SHA256", "5e3d01a3cd1b9dd1f5ad9fb2f6d4471ebf47539ae03cff7afbad39567bff545f"],
+  ["Bcrypt", "$2a$05$KBCwKxOzLha2MUDgW0PjXeNnLMlBx6sSn13QEXf0M5.KayDV6/TRK"],
+  [
+    "Argon2id",
+    "$argon2id$v=19$m=1024,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$7wk6hpCGmi2B7a806rZkG/Jtp7+wv4JDPynOFvJiqEE",
+  ],
+  [
+    "Argon2d",
+    "$argon2d$v=19$m=1024,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$cOR7CLvCrHSuBokOEIGN5M2OfxnIbPdS0H/zIht73iU",
+  ],
+  [
+    "Legacy",
+    '["sha512",["salt","@"],"bc088b628a264afe1fad1c9cd9b0c407a97a7708fda22bd399185fffa4c49604e2f2c96cc396b9d1b5e35c13187b51996852705149fce05b262b212a37d39f5d"]',
+  ],
+  ["Legacy", '["pbkdf2",["hex:00ff","1000","20","sha512","@"],"6ba835a0ec4171f0486509909e3d384e92fc8601"]'],
+] as const;
+
 export function userAndRoleCases(use: UseContext): void {
   describe("A user", () => {
     it("is created from a phone number alone", async () => {
@@ -68,6 +90,62 @@ export function userAndRoleCases(use: UseContext): void {
         await api.request("POST", `/users/${id}/password/verify`, { password: "An0ther-Horse!" }),
         204,
       );
+    });
+
+    for (const [passwordAlgorithm, passwordDigest] of digests) {
+      it(`keeps a password that was hashed elsewhere with ${passwordAlgorithm}`, async () => {
+        const { api } = use();
+        const body = { username: unique("user"), passwordDigest, passwordAlgorithm };
+        const created = await api.request("POST", "/users", body);
+        expectAnswer(created, 200, { hasPassword: true });
+        assert.ok(!JSON.stringify(created.body).includes(passwordDigest));
+        const id = idOf(created);
+        expectRefusal(
+          await api.request("POST", `/users/${id}/password/verify`, { password: "other" }),
+          422,
+          "session.invalid_credentials",
+        );
+        expectAnswer(await api.request("GET", `/users/${id}?includePasswordHash=true`), 200, {
+          passwordDigest,
+          passwordAlgorithm,
+        });
+        expectAnswer(await api.request("POST", `/users/${id}/password/verify`, { password: legacy }), 204);
+        expectAnswer(await api.request("GET", `/users/${id}?includePasswordHash=true`), 200, {
+          passwordAlgorithm: "Argon2i",
+        });
+        expectAnswer(await api.request("POST", `/users/${id}/password/verify`, { password: legacy }), 204);
+      });
+    }
+
+    it("is refused a hash without its algorithm, beside a password, and of no form that Logto knows", async () => {
+      const { api } = use();
+      const post = async (body: object) =>
+        api.request("POST", "/users", { username: unique("user"), ...body });
+      const [[, passwordDigest]] = digests;
+      expectRefusal(await post({ passwordDigest }), 400, "user.password_algorithm_required");
+      expectRefusal(
+        await post({ password: legacy, passwordDigest, passwordAlgorithm: "MD5" }),
+        400,
+        "user.password_and_digest",
+      );
+      for (const [digest, code] of [
+        ["sha512", "password.invalid_legacy_password_format"],
+        ['["sha512",["salt"],"00"]', "password.invalid_legacy_password_format"],
+        ['["pbkdf2",["hex:0","1","1","sha1","@"],"00"]', "password.invalid_legacy_password_format"],
+        ['["rot13",["@"],"00"]', "password.unsupported_legacy_hash_algorithm"],
+      ] as const)
+        expectRefusal(await post({ passwordDigest: digest, passwordAlgorithm: "Legacy" }), 400, code);
+    });
+
+    it("can't be given a hash once it is there", async () => {
+      const { api } = use();
+      const id = idOf(await api.request("POST", "/users", { username: unique("user") }));
+      const [[passwordAlgorithm, passwordDigest]] = digests;
+      const body = { passwordDigest, passwordAlgorithm };
+      expectRefusal(await api.request("PATCH", `/users/${id}/password`, body), 400, "guard.invalid_input");
+      expectAnswer(await api.request("PATCH", `/users/${id}`, { name: "Moved", ...body }), 200, {
+        hasPassword: false,
+      });
     });
 
     it("is found by its exact user name", async () => {

@@ -4,10 +4,14 @@ import Router from "@koa/router";
 import { adminTenantId } from "@logto/schemas";
 import type Koa from "koa";
 import type { Provider } from "oidc-provider";
+import { z } from "zod";
 import { experienceRoutes } from "./experience/routes.ts";
 import { requireManagementToken } from "./http/auth.ts";
 import { RequestTooLarge } from "./http/errors.ts";
 import { ok, route } from "./http/route.ts";
+import { applicationAccessControlRoutes } from "./management/application-access-control.ts";
+import { applicationConsentRoutes } from "./management/application-consent.ts";
+import { applicationSignInExperienceRoutes } from "./management/application-sign-in-experience.ts";
 import { applicationRoleRoutes } from "./management/application-roles.ts";
 import { applicationRoutes } from "./management/applications.ts";
 import { connectorRoutes } from "./management/connectors.ts";
@@ -50,7 +54,10 @@ function publicRoutes(tenant: Tenant): Router {
   router.get("/status", (ctx) => {
     ctx.status = 204;
   });
-  route(router, "get", "/.well-known/sign-in-exp", {}, async () => ok(await publicSignInExperience(tenant)));
+  const query = z.object({ appId: z.string() }).partial();
+  route(router, "get", "/.well-known/sign-in-exp", { query }, async ({ query: { appId } }) =>
+    ok(await publicSignInExperience(tenant, appId)),
+  );
   return router;
 }
 
@@ -75,6 +82,9 @@ function managementRoutes(tenant: Tenant): Router {
   for (const add of [
     applicationRoutes,
     applicationRoleRoutes,
+    applicationConsentRoutes,
+    applicationSignInExperienceRoutes,
+    applicationAccessControlRoutes,
     connectorRoutes,
     signInExperienceRoutes,
     userRoutes,

@@ -15,6 +15,22 @@ import type { Tenant } from "./tenant.ts";
 export const signInExperience = ({ tables }: Pick<Tenant, "tables">): Promise<SignInExperience> =>
   tables.signInExperiences.require({ id: "default" });
 
+/** The tenant's sign-in experience as an application shows it: with its own look, unless it is somebody else's. */
+export async function signInExperienceOf(tenant: Tenant, appId?: string): Promise<SignInExperience> {
+  const experience = await signInExperience(tenant);
+  if (appId === undefined) return experience;
+  const { applications, applicationSignInExperiences } = tenant.tables;
+  const application = await applications.findOne({ id: appId });
+  const own = await applicationSignInExperiences.findOne({ applicationId: appId });
+  if (!own || application?.isThirdParty) return experience;
+  return {
+    ...experience,
+    color: { ...experience.color, ...own.color },
+    branding: { ...experience.branding, ...own.branding },
+    customCss: own.customCss ?? experience.customCss,
+  };
+}
+
 /** Whether a password can be reset by text message and by email. */
 export function forgotPasswordAvailability(
   connectors: readonly StoredConnector[],
@@ -49,10 +65,10 @@ async function captchaConfig({ tables }: Tenant, { captchaPolicy }: Pick<SignInE
 }
 
 /** What anybody may read, as the sign-in pages do. */
-export async function publicSignInExperience(tenant: Tenant) {
+export async function publicSignInExperience(tenant: Tenant, appId?: string) {
   const { forgotPasswordMethods, ...experience } = SignInExperiences.guard
     .omit({ emailBlocklistPolicy: true })
-    .parse(await signInExperience(tenant));
+    .parse(await signInExperienceOf(tenant, appId));
   const connectors = await storedConnectors(tenant);
   const catalog = await tenant.tables.customProfileFields.find({}, { order: "sie_order" });
   return {

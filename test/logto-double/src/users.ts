@@ -1,11 +1,12 @@
 // Users: their creation with the default roles, the collision of identifiers, and their passwords (argon2i, in the
-// form that Logto stores).
+// form that Logto stores, or whatever they were hashed with elsewhere until they sign in first).
 import { randomBytes } from "node:crypto";
-import { argon2Verify, argon2i } from "hash-wasm";
+import { argon2Verify, argon2i, bcryptVerify, md5, sha1, sha256 } from "hash-wasm";
 import { RoleType, UsersPasswordEncryptionMethod, type CreateUser, type User } from "@logto/schemas";
 import { generateStandardId, generateStandardShortId } from "@logto/shared";
 import { inTransaction } from "./database.ts";
 import { ApiError } from "./errors.ts";
+import { verifyLegacyPassword } from "./legacy-password.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** What names a user at sign-in. */
@@ -53,9 +54,9 @@ export async function encryptPassword(password: string) {
   const passwordEncrypted = await argon2i({
     password,
     salt: randomBytes(16),
-    iterations: 256,
+    iterations: 8,
     parallelism: 1,
-    memorySize: 4096,
+    memorySize: 8192,
     hashLength: 32,
     outputType: "encoded",
   });
@@ -67,13 +68,39 @@ export async function encryptPassword(password: string) {
   };
 }
 
-/** @throws ApiError session.invalid_credentials, 422, when there is no such user or the password is another. */
-export async function verifyPassword(user: User | undefined, password: string): Promise<User> {
-  const hash = user?.passwordEncrypted;
-  if (!user || !hash || !(await argon2Verify({ password, hash }))) {
-    throw new ApiError("session.invalid_credentials", { status: 422 });
+async function hasPassword(user: User, password: string): Promise<boolean> {
+  const { passwordEncrypted: hash, passwordEncryptionMethod: method } = user;
+  if (!hash || !method) return false;
+  switch (method) {
+    case UsersPasswordEncryptionMethod.MD5:
+      return (await md5(password)) === hash;
+    case UsersPasswordEncryptionMethod.SHA1:
+      return (await sha1(password)) === hash;
+    case UsersPasswordEncryptionMethod.SHA256:
+      return (await sha256(password)) === hash;
+    case UsersPasswordEncryptionMethod.Bcrypt:
+      return bcryptVerify({ password, hash });
+    case UsersPasswordEncryptionMethod.Legacy:
+      return verifyLegacyPassword(hash, password);
+    default:
+      return argon2Verify({ password, hash });
   }
-  return user;
+}
+
+/**
+ * Checks a password, and hashes it anew where it was hashed elsewhere.
+ * @throws ApiError session.invalid_credentials, 422, when there is no such user or the password is another.
+ */
+export async function verifyPassword(
+  { tables }: Tenant,
+  user: User | undefined,
+  password: string,
+): Promise<User> {
+  if (!user || !(await hasPassword(user, password)))
+    throw new ApiError("session.invalid_credentials", { status: 422 });
+  if (user.passwordEncryptionMethod === UsersPasswordEncryptionMethod.Argon2i) return user;
+  const { passwordEncrypted, passwordEncryptionMethod } = await encryptPassword(password);
+  return tables.users.update({ id: user.id }, { passwordEncrypted, passwordEncryptionMethod });
 }
 
 /** Ends every session and grant of a user, as Logto does when one is suspended or deleted. */

@@ -178,7 +178,7 @@ function passwordRoutes(router: Router, tenant: Tenant, provider: Provider): voi
         SentinelActivityAction.Password,
         identifier.value,
         requestLanguage(ctx),
-        async () => verifyPassword(await findUser(tenant, identifier), password),
+        async () => verifyPassword(tenant, await findUser(tenant, identifier), password),
       );
       const id = generateStandardId();
       await saveInteraction(

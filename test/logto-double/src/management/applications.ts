@@ -14,6 +14,7 @@ import {
 } from "@logto/schemas";
 import { generateStandardId, generateStandardSecret } from "@logto/shared";
 import { z } from "zod";
+import { accessControlOf, requireRules } from "../application-access.ts";
 import { ApiError } from "../errors.ts";
 import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
@@ -89,7 +90,7 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
 
   const patchBody = applicationPatchGuard
     .omit(noProtectedApps)
-    .merge(z.object({ isAdmin: z.boolean().optional() }));
+    .merge(z.object({ isAdmin: z.boolean(), appLevelAccessControlEnabled: z.boolean() }).partial());
   route(
     router,
     "patch",
@@ -99,7 +100,9 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
       const { isAdmin: wanted, ...changes } = body;
       const application = await requireById(applications, params.id);
       if (application.type === ApplicationType.SAML) throw new ApiError("application.saml.use_saml_app_api");
+      if (changes.appLevelAccessControlEnabled) requireRules(await accessControlOf(tenant, params.id));
       const { customClientMetadata: metadata } = changes;
+      refuseTokenExchange(application.isThirdParty, metadata?.allowTokenExchange);
       if (
         metadata &&
         Boolean(metadata.isDeviceFlow) !== Boolean(application.customClientMetadata.isDeviceFlow)
@@ -124,12 +127,18 @@ export function applicationRoutes(router: Router, tenant: Tenant): void {
   secretRoutes(router, tenant);
 }
 
+function refuseTokenExchange(isThirdParty: boolean | undefined, allowed: boolean | undefined): void {
+  if (isThirdParty && allowed)
+    throw new ApiError("application.third_party_application_cannot_enable_token_exchange", { status: 422 });
+}
+
 const canBeThirdParty = [ApplicationType.Traditional, ApplicationType.SPA, ApplicationType.Native];
 
 function refuseUnsupported(body: {
   type: ApplicationType;
   isThirdParty?: boolean | undefined;
-  customClientMetadata?: { isDeviceFlow?: boolean | undefined } | undefined;
+  customClientMetadata?:
+    { isDeviceFlow?: boolean | undefined; allowTokenExchange?: boolean | undefined } | undefined;
 }): void {
   if (body.type === ApplicationType.SAML) throw new ApiError("application.saml.use_saml_app_api");
   if (body.type !== ApplicationType.Native && body.customClientMetadata?.isDeviceFlow) {
@@ -138,6 +147,7 @@ function refuseUnsupported(body: {
   if (body.isThirdParty && !canBeThirdParty.includes(body.type)) {
     throw new ApiError("application.invalid_third_party_application_type");
   }
+  refuseTokenExchange(body.isThirdParty, body.customClientMetadata?.allowTokenExchange);
   // A protected application needs Logto Cloud's own domain, which a self-hosted server hasn't.
   if (body.type === ApplicationType.Protected)
     throw new ApiError("application.protected_app_metadata_is_required");

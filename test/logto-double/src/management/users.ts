@@ -16,11 +16,13 @@ import { ApiError } from "../errors.ts";
 import { callerOf } from "../http/auth.ts";
 import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
+import { parseLegacyPassword } from "../legacy-password.ts";
 import type { Tenant } from "../tenant.ts";
 import { createUser, encryptPassword, refuseCollision, signOutUser, verifyPassword } from "../users.ts";
 import { deleteExisting, requireById, requireUser } from "./shared.ts";
 
 const userParameter = z.object({ userId: z.string() });
+const hashQuery = z.object({ includePasswordHash: z.string().optional() });
 const passwordBody = z.object({ password: z.string().min(1) });
 const empty = z.literal("");
 const searchFields = {
@@ -82,6 +84,7 @@ export function userRoutes(router: Router, tenant: Tenant): void {
     if (password && passwordDigest) throw new ApiError("user.password_and_digest");
     if (passwordDigest && !passwordAlgorithm) throw new ApiError("user.password_algorithm_required");
     await refuseCollision(tenant, data);
+    if (passwordAlgorithm === UsersPasswordEncryptionMethod.Legacy) parseLegacyPassword(passwordDigest);
     const secret = password
       ? await encryptPassword(password)
       : passwordDigest
@@ -90,8 +93,17 @@ export function userRoutes(router: Router, tenant: Tenant): void {
     return ok(shownUser(await createUser(tenant, { ...data, ...secret })));
   });
 
-  route(router, "get", "/users/:userId", { params: userParameter }, async ({ params }) =>
-    ok(shownUser(await requireUser(tenant, params.userId))),
+  route(
+    router,
+    "get",
+    "/users/:userId",
+    { params: userParameter, query: hashQuery },
+    async ({ params, query }) => {
+      const user = await requireUser(tenant, params.userId);
+      const { passwordEncrypted: passwordDigest, passwordEncryptionMethod: passwordAlgorithm } = user;
+      const isAsked = ["true", "1", "yes"].includes(query.includePasswordHash ?? "");
+      return ok({ ...shownUser(user), ...(isAsked ? { passwordDigest, passwordAlgorithm } : {}) });
+    },
   );
 
   route(
@@ -139,7 +151,7 @@ function passwordRoutes(router: Router, tenant: Tenant): void {
     "/users/:userId/password/verify",
     { params: userParameter, body: passwordBody },
     async ({ params, body }) => {
-      await verifyPassword(await requireUser(tenant, params.userId), body.password);
+      await verifyPassword(tenant, await requireUser(tenant, params.userId), body.password);
       return noContent();
     },
   );

@@ -8,6 +8,7 @@ import {
 } from "@logto/schemas";
 import { Provider, errors, type Configuration, type KoaContextWithOIDC } from "oidc-provider";
 import { z } from "zod";
+import { mayUse } from "../application-access.ts";
 import type { Tenant } from "../tenant.ts";
 import { DatabaseAdapter } from "./adapter.ts";
 import { customClaims } from "./custom-claims.ts";
@@ -87,13 +88,22 @@ function configuration(tenant: Tenant): Configuration {
       (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
     claims: userClaims,
     extraTokenClaims: (ctx, token) => customClaims(tenant, ctx, token),
-    findAccount: async (_, sub) => {
+    findAccount: async (ctx, sub) => {
+      const isRefresh = ctx.oidc.params?.["grant_type"] === "refresh_token";
+      if (isRefresh && ctx.oidc.client) await requireAccess(tenant, ctx.oidc.client.clientId, sub);
       const user = await tenant.tables.users.findOne({ id: sub });
       if (!user) throw new errors.InvalidGrant("user not found");
       return {
         accountId: sub,
         claims: (use, scope, _claims, rejected) => claimsOf(tenant, user, use, scope, rejected),
       };
+    },
+    loadExistingGrant: async (ctx) => {
+      const { account, client, provider, result, session } = ctx.oidc;
+      const grantId = result?.consent?.grantId ?? (client && session?.grantIdFor(client.clientId));
+      if (grantId === undefined) return undefined;
+      if (account && client) await requireAccess(tenant, client.clientId, account.accountId);
+      return provider.Grant.find(grantId);
     },
     issueRefreshToken: (_, client, code) =>
       Promise.resolve(
@@ -155,6 +165,13 @@ function features(tenant: Tenant): Configuration["features"] {
       },
     },
   };
+}
+
+/** @throws AccessDenied where the application's rules keep the user out */
+async function requireAccess(tenant: Tenant, applicationId: string, userId: string): Promise<void> {
+  const application = await tenant.tables.applications.findOne({ id: applicationId });
+  if (application && !(await mayUse(tenant, application, userId)))
+    throw new errors.AccessDenied("Access denied.");
 }
 
 async function defaultResource({ tables }: Tenant, ctx: KoaContextWithOIDC): Promise<string[]> {

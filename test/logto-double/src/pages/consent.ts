@@ -2,6 +2,7 @@
 import type { ParameterizedContext } from "koa";
 import { errors, type Provider } from "oidc-provider";
 import { z } from "zod";
+import { mayUse } from "../application-access.ts";
 import { ApiError } from "../errors.ts";
 import type { Tenant } from "../tenant.ts";
 
@@ -10,8 +11,15 @@ const missing = z.object({
   missingResourceScopes: z.record(z.string().array()).optional(),
 });
 
-/** Grants what is missing and sends the browser on. */
-export async function consent(tenant: Tenant, provider: Provider, ctx: ParameterizedContext): Promise<void> {
+/**
+ * Grants what is missing and sends the browser on.
+ * @returns false where the application's rules keep the user out, who is to be told so
+ */
+export async function consent(
+  tenant: Tenant,
+  provider: Provider,
+  ctx: ParameterizedContext,
+): Promise<boolean> {
   const details = await provider.interactionDetails(ctx.req, ctx.res);
   const { session, prompt, grantId, params } = details;
   if (!session) throw new ApiError("session.not_found");
@@ -19,6 +27,7 @@ export async function consent(tenant: Tenant, provider: Provider, ctx: Parameter
   const application = await tenant.tables.applications.findOne({ id: clientId });
   if (application?.isThirdParty)
     throw new errors.AccessDenied("the stand-in has no consent page for third-party applications");
+  if (application && !(await mayUse(tenant, application, session.accountId))) return false;
 
   const existing = grantId ? await provider.Grant.find(grantId) : undefined;
   const grant = existing ?? new provider.Grant({ accountId: session.accountId, clientId });
@@ -30,6 +39,7 @@ export async function consent(tenant: Tenant, provider: Provider, ctx: Parameter
 
   const result = { ...details.result, consent: { grantId: await grant.save() } };
   ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: true }));
+  return true;
 }
 
 async function rememberFirstApplication(

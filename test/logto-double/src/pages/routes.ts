@@ -11,7 +11,7 @@ import {
 } from "@logto/schemas";
 import { errors, type Provider } from "oidc-provider";
 import { pickLanguage } from "../experience/locale.ts";
-import { signInExperience } from "../sign-in-experience.ts";
+import { signInExperience, signInExperienceOf } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { consent } from "./consent.ts";
 import { callingCodes } from "./countries.ts";
@@ -41,6 +41,10 @@ const policy = [
   "frame-ancestors 'self'",
 ].join("; ");
 
+const keptOut = (texts: Record<string, string>): string =>
+  `<h1>${escapeHtml(texts["error.access_denied"] ?? "")}</h1>
+   <p>${escapeHtml(texts["error.application_access_denied"] ?? "")}</p>`;
+
 /** Adds the pages of a tenant to its app. */
 export function usePages(app: Koa, tenant: Tenant, provider: Provider): void {
   app.use(async (ctx, next) => {
@@ -51,7 +55,7 @@ export function usePages(app: Koa, tenant: Tenant, provider: Provider): void {
     } else if (file) {
       await serveFile(ctx, file);
     } else if (path === "/consent") {
-      await consent(tenant, provider, ctx);
+      if (!(await consent(tenant, provider, ctx))) await serve(tenant, ctx, keptOut);
     } else if (path === "/" || sessionPages.some((start) => path.startsWith(start))) {
       await serveSessionPage(tenant, provider, ctx);
     } else if (path === lostSessionPath) {
@@ -108,7 +112,8 @@ async function serve(
   ctx: ParameterizedContext,
   content?: (texts: Record<string, string>, language: string) => string,
 ): Promise<void> {
-  const experience = await signInExperience(tenant);
+  const appId = ctx.query["app_id"];
+  const experience = await signInExperienceOf(tenant, typeof appId === "string" ? appId : undefined);
   const uiLocales = ctx.query["ui_locales"];
   const language = pickLanguage(
     ctx,

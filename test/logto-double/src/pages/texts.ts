@@ -41,6 +41,8 @@ const sections = {
     "invalid_passcode",
     "password_required",
     "username_required",
+    "access_denied",
+    "application_access_denied",
     "unknown",
   ],
   input: ["username", "password", "email", "phone_number", "search_region_code"],
