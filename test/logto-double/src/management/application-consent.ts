@@ -21,11 +21,7 @@ const postBody = z
     organizationScopes: ids,
     resourceScopes: ids,
     organizationResourceScopes: ids,
-    userScopes: z
-      .nativeEnum(UserScope)
-      // Newer than Logto 1.42.
-      .refine((scope) => scope !== UserScope.TrustedDevices)
-      .array(),
+    userScopes: z.nativeEnum(UserScope).array(),
   })
   .partial();
 const oneScope = z.object({
