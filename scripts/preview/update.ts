@@ -13,7 +13,7 @@ import { UserError } from "../setup/user-error.mjs";
 import { explain } from "../stack/update.ts";
 import { type Change, UpdateLines } from "./update-lines.ts";
 
-/** What updates are run with, once something needs it: loading it takes 0.4 s. */
+/** What updates are run with, once something needs it: loading it takes a moment. */
 let automation: ReturnType<typeof loadAutomation> | undefined;
 
 /** Awaits what other processes do, and loads meanwhile what the update will need. */
