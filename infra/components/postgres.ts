@@ -68,11 +68,13 @@ export class Postgres extends pulumi.ComponentResource {
         stack: args.stack,
         network: args.network,
         image: pullImage("postgres", args.image, { parent: this }),
+        entrypoint: ["sh", "-c"],
+        command: [readFileSync(new URL("../postgres/start.sh", import.meta.url), "utf8")],
         environment: { POSTGRES_PASSWORD: password },
         user: "postgres",
         volumes: [{ volume: this.dataVolume.name, target: "/var/lib/postgresql/data" }],
         tmpfs: { "/tmp": "mode=1777", "/var/run/postgresql": "mode=1777" },
-        // Over TCP, since the server that the image runs while it initializes listens on its socket only.
+        // Over TCP, as its clients come.
         healthCommand: ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=postgres"],
         memoryMegabytes: 512,
         // A smart shutdown would wait for clients; this one rolls them back and writes a checkpoint.
