@@ -1,6 +1,6 @@
 // Finds organization roles by their names, which is how programs and people know them.
-import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { requireNames } from "./require-names.ts";
 
 /** Every organization role. */
 export async function allOrganizationRoles(logto: LogtoClient): Promise<{ id: string; name: string }[]> {
@@ -19,11 +19,6 @@ export async function organizationRoleIds(
 ): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
   const roles = await allOrganizationRoles(logto);
-  const missing = names.filter((name) => !roles.some((role) => role.name === name));
-  if (missing.length > 0) {
-    throw new ProviderError(
-      `Logto has no organization role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`${property}\`, or create the OrganizationRole first and let this resource depend on it (\`dependsOn\`).`,
-    );
-  }
+  requireNames(names, roles, { what: "organization role", resource: "OrganizationRole", property });
   return new Map(roles.filter(({ name }) => names.includes(name)).map(({ id, name }) => [name, id]));
 }

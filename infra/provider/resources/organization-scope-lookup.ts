@@ -1,6 +1,6 @@
 // Finds organization scopes by their names, which is how programs and people know them.
-import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { requireNames } from "./require-names.ts";
 
 /**
  * Ids of organization scopes by name.
@@ -14,11 +14,6 @@ export async function organizationScopeIds(
 ): Promise<string[]> {
   if (names.length === 0) return [];
   const found = await logto.data(logto.api.GET("/api/organization-scopes"));
-  const missing = names.filter((name) => !found.some((scope) => scope.name === name));
-  if (missing.length > 0) {
-    throw new ProviderError(
-      `Logto has no organization scope ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`${property}\`, or create the OrganizationScope first and let this resource depend on it (\`dependsOn\`).`,
-    );
-  }
+  requireNames(names, found, { what: "organization scope", resource: "OrganizationScope", property });
   return found.filter(({ name }) => names.includes(name)).map(({ id }) => id);
 }

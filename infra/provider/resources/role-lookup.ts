@@ -1,6 +1,6 @@
 // Finds roles by name, which is how programs and people know them.
-import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
+import { requireNames } from "./require-names.ts";
 
 /** What the list of roles tells of one. */
 export interface FoundRole {
@@ -33,11 +33,6 @@ export async function requireRoleIds(
 ): Promise<string[]> {
   if (names.length === 0) return [];
   const found = await findRoles(logto, names);
-  const missing = names.filter((name) => !found.some((role) => role.name === name));
-  if (missing.length > 0) {
-    throw new ProviderError(
-      `Logto has no role ${missing.map((name) => `\`${name}\``).join(", ")}: correct \`${property}\`, or create the Role first and let this resource depend on it (\`dependsOn\`).`,
-    );
-  }
+  requireNames(names, found, { what: "role", resource: "Role", property });
   return found.map(({ id }) => id);
 }
