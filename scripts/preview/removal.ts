@@ -1,15 +1,14 @@
 /** Takes a preview down, whatever state it is in, and leaves nothing of it. */
 import { rm } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dockerClient } from "../setup/docker.ts";
-import { repositoryRoot } from "../setup/paths.ts";
 import { say, step } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { findLabelled, isEmpty, removeAll } from "../stack/leftovers.ts";
 import { recoverStack } from "../stack/recovery.ts";
 import { removeStack } from "../stack/remove-stack.ts";
+import { settingsFile } from "../stack/stack-config.ts";
 import { stackExists } from "../stack/state.ts";
 import { findLocks, stateOf } from "../stack/update-lock.ts";
 import { findPreview } from "./inventory.ts";
@@ -34,7 +33,7 @@ export async function removePreview(pulumi: Pulumi, stack: string): Promise<bool
   await removeObjects(stack);
   if (isKnown) await removeStack(pulumi, stack, true, true);
   // Of a lost state the configuration may still be here.
-  await rm(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), { force: true });
+  await rm(settingsFile(stack), { force: true });
   await removeRecord(docker, stack);
   return true;
 }

@@ -1,6 +1,5 @@
 /** `up`: from nothing, from an older version, from a stopped or from a half-made preview to one that is ready. */
 import { rm } from "node:fs/promises";
-import path from "node:path";
 import { execa } from "execa";
 import { defaultImages } from "../../infra/default-images.ts";
 import { mirrored } from "../../infra/names.ts";
@@ -17,6 +16,7 @@ import {
   createStack,
   hasConfiguration,
   readSettings,
+  settingsFile,
   type StackSettings,
 } from "../stack/stack-config.ts";
 import { stackExists } from "../stack/state.ts";
@@ -113,7 +113,7 @@ async function clearLostStack({ docker }: Session, stack: string): Promise<void>
     await removeObjects(stack);
   }
   // The configuration may still be here, encrypted with a passphrase that is lost as well.
-  await rm(path.join(repositoryRoot, `Pulumi.${stack}.yaml`), { force: true });
+  await rm(settingsFile(stack), { force: true });
 }
 
 /**

@@ -63,7 +63,8 @@ export async function createStack(
   if (!succeeded) throw new UserError(`The stack "${stack}" can't be made:\n${stderr.trim()}`);
 }
 
-function settingsFile(stack: string): string {
+/** The file of a stack's configuration. */
+export function settingsFile(stack: string): string {
   return path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
 }
 
