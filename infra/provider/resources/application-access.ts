@@ -4,7 +4,7 @@ import { withoutEmpty } from "../diff.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import type { Problem } from "../problems.ts";
 import { isRecord } from "../values.ts";
-import { inProgramOrder } from "./lifecycle.ts";
+import { inProgramOrder, namesInProgramOrder } from "./lifecycle.ts";
 import { allOrganizationRoles, organizationRoleIds } from "./organization-role-lookup.ts";
 import { allRoles, requireRoleIds } from "./role-lookup.ts";
 
@@ -36,7 +36,6 @@ export const accessControlSchema = z
 type AccessControl = z.output<typeof accessControlSchema>;
 type OrganizationRule = NonNullable<AccessControl["organizations"]>[number];
 
-const itself = (text: string): string => text;
 const ruleKey = ({ organizationId, roles }: OrganizationRule): string =>
   `${organizationId} ${roles === undefined ? "members" : "roles"}`;
 
@@ -59,13 +58,13 @@ export async function liveAccessControl(
   const rulesBefore = before.organizations ?? [];
   const byRole = live.organizationRoleRules.map(({ organizationId, organizationRoleIds: ids }) => {
     const known = rulesBefore.find((rule) => rule.organizationId === organizationId && rule.roles);
-    return { organizationId, roles: inProgramOrder(named(inOrganizations, ids), known?.roles ?? [], itself) };
+    return { organizationId, roles: namesInProgramOrder(named(inOrganizations, ids), known?.roles) };
   });
   const members = live.organizationIds.map((organizationId) => ({ organizationId }));
   return accessControlSchema.parse(
     withoutEmpty({
-      userIds: inProgramOrder(live.userIds, before.userIds ?? [], itself),
-      roles: inProgramOrder(roles, before.roles ?? [], itself),
+      userIds: namesInProgramOrder(live.userIds, before.userIds),
+      roles: namesInProgramOrder(roles, before.roles),
       organizations: inProgramOrder<OrganizationRule>([...members, ...byRole], rulesBefore, ruleKey),
     }),
   );

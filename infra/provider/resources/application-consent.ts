@@ -5,7 +5,7 @@ import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import type { Problem } from "../problems.ts";
 import { Unknown } from "../values.ts";
-import { inProgramOrder } from "./lifecycle.ts";
+import { inProgramOrder, namesInProgramOrder } from "./lifecycle.ts";
 import { organizationScopeIds } from "./organization-scope-lookup.ts";
 import { resourceScopeSchema, scopeIds, scopeKey, type ResourceScope } from "./scope-lookup.ts";
 
@@ -68,15 +68,14 @@ export async function liveConsentScopes(
 ): Promise<ConsentScopes> {
   const before = consentScopesSchema.safeParse(known).data ?? {};
   const live = await load(logto, applicationId);
-  const itself = (text: string): string => text;
   const ofResources = (grouped: Loaded["resourceScopes"], order: ResourceScope[] = []): ResourceScope[] =>
     inProgramOrder(scopesIn(grouped), order, scopeKey);
   const names = live.organizationScopes.map(({ name }) => name);
   return consentScopesSchema.parse(
     withoutEmpty({
-      userScopes: inProgramOrder<string>(live.userScopes, before.userScopes ?? [], itself),
+      userScopes: namesInProgramOrder<string>(live.userScopes, before.userScopes),
       resourceScopes: ofResources(live.resourceScopes, before.resourceScopes),
-      organizationScopes: inProgramOrder(names, before.organizationScopes ?? [], itself),
+      organizationScopes: namesInProgramOrder(names, before.organizationScopes),
       organizationResourceScopes: ofResources(
         live.organizationResourceScopes,
         before.organizationResourceScopes,

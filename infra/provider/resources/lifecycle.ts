@@ -97,3 +97,8 @@ export function inProgramOrder<T>(items: T[], known: T[], key: (item: T) => stri
   const place = (item: T): number => (order.includes(key(item)) ? order.indexOf(key(item)) : order.length);
   return items.toSorted((one, other) => place(one) - place(other) || key(one).localeCompare(key(other)));
 }
+
+/** The same for names. */
+export function namesInProgramOrder<T extends string>(names: T[], known: readonly T[] = []): T[] {
+  return inProgramOrder(names, [...known], (name) => name);
+}

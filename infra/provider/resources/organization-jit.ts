@@ -1,7 +1,7 @@
 // Just-in-time provisioning of an organization: whose first sign-in makes them a member, and with which roles.
 import { z } from "zod";
 import type { LogtoClient } from "../logto-client.ts";
-import { inProgramOrder } from "./lifecycle.ts";
+import { namesInProgramOrder } from "./lifecycle.ts";
 import { organizationRoleIds } from "./organization-role-lookup.ts";
 
 /** Just-in-time provisioning as an input. */
@@ -23,8 +23,6 @@ export const jitSchema = z
 
 type Jit = z.output<typeof jitSchema>;
 
-const itself = (text: string): string => text;
-
 /** What the organization has. */
 export async function liveJit(logto: LogtoClient, id: string, known: unknown): Promise<Jit> {
   const params = { path: { id } };
@@ -34,18 +32,16 @@ export async function liveJit(logto: LogtoClient, id: string, known: unknown): P
   const connectors = await logto.data(
     logto.api.GET("/api/organizations/{id}/jit/sso-connectors", { params }),
   );
-  const names = (list: string[], order: string[] | undefined): string[] =>
-    inProgramOrder(list, order ?? [], itself);
   return {
-    emailDomains: names(
+    emailDomains: namesInProgramOrder(
       domains.map(({ emailDomain }) => emailDomain),
       before.emailDomains,
     ),
-    ssoConnectorIds: names(
+    ssoConnectorIds: namesInProgramOrder(
       connectors.map((connector) => connector.id),
       before.ssoConnectorIds,
     ),
-    roles: names(
+    roles: namesInProgramOrder(
       roles.map(({ name }) => name),
       before.roles,
     ),

@@ -6,7 +6,7 @@ import type { LogtoClient } from "../logto-client.ts";
 import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
-import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
+import { createInSteps, inProgramOrder, namesInProgramOrder, withRemoved } from "./lifecycle.ts";
 import { organizationScopeIds } from "./organization-scope-lookup.ts";
 import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";
 
@@ -105,10 +105,9 @@ async function read(context: Context, { id, inputs: known }: Existing) {
       name,
       description,
       type,
-      scopes: inProgramOrder(
+      scopes: namesInProgramOrder(
         scopes.map((scope) => scope.name),
-        before?.scopes ?? [],
-        (scope) => scope,
+        before?.scopes,
       ),
       resourceScopes: inProgramOrder(
         await namedScopes(logto, ofResources),

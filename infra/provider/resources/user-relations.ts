@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ApiError } from "../api-error.ts";
 import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
-import { inProgramOrder } from "./lifecycle.ts";
+import { namesInProgramOrder } from "./lifecycle.ts";
 import { requireRoleIds } from "./role-lookup.ts";
 
 /** Memberships as inputs. */
@@ -18,17 +18,15 @@ export const membershipsSchema = z
 type Memberships = z.output<typeof membershipsSchema>;
 
 const names = z.string().array().catch([]);
-const nameItself = (name: string): string => name;
 
 /** Names of the roles that a user holds. */
 export async function liveRoles(logto: LogtoClient, userId: string, known: unknown): Promise<string[]> {
   const roles = await logto.allPages(async (query) =>
     logto.api.GET("/api/users/{userId}/roles", { params: { path: { userId }, query } }),
   );
-  return inProgramOrder(
+  return namesInProgramOrder(
     roles.map(({ name }) => name),
     names.parse(known),
-    nameItself,
   );
 }
 
@@ -61,7 +59,7 @@ export async function liveMemberships(
   return managed.flatMap(({ organizationId, roles }) =>
     all
       .filter((membership) => membership.organizationId === organizationId)
-      .map((membership) => ({ organizationId, roles: inProgramOrder(membership.roles, roles, nameItself) })),
+      .map((membership) => ({ organizationId, roles: namesInProgramOrder(membership.roles, roles) })),
   );
 }
 
