@@ -8,6 +8,10 @@ import { pullImage } from "./pulled-image.ts";
 import { Service } from "./service.ts";
 import { createVolume } from "./volume.ts";
 
+/** Asks for a moment rather than once: a new stack's wait sees the end of the start at once, without an exec for each try. */
+const acceptsConnections =
+  "for try in $(seq 100); do pg_isready --quiet --host=127.0.0.1 --username=postgres && exit; sleep 0.02; done; exit 1";
+
 export interface PostgresArgs {
   stack: string;
   network: Network;
@@ -75,7 +79,7 @@ export class Postgres extends pulumi.ComponentResource {
         volumes: [{ volume: this.dataVolume.name, target: "/var/lib/postgresql/data" }],
         tmpfs: { "/tmp": "mode=1777", "/var/run/postgresql": "mode=1777" },
         // Over TCP, as its clients come.
-        healthCommand: ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=postgres"],
+        healthCommand: ["sh", "-c", acceptsConnections],
         memoryMegabytes: 512,
         // A smart shutdown would wait for clients; this one rolls them back and writes a checkpoint.
         stopSignal: "SIGINT",
