@@ -29,7 +29,11 @@ INSERT INTO applications_roles (tenant_id, id, application_id, role_id)
   FROM credential
   ON CONFLICT (tenant_id, application_id, role_id) DO NOTHING;
 
--- A freshly seeded Logto makes the first visitor of its console the administrator. The stack makes one itself.
+-- A freshly seeded Logto makes the first visitor of its console the administrator. The stack makes one itself. The seed has
+-- closed the door already (logto-database.sql), and what did it has had its day; in a backup from before it may be open.
 UPDATE sign_in_experiences SET sign_in_mode = 'SignIn' WHERE tenant_id = 'admin' AND sign_in_mode <> 'SignIn';
+SET client_min_messages = warning;
+DROP EVENT TRIGGER IF EXISTS logto_stack_close_console;
+DROP SCHEMA IF EXISTS logto_stack CASCADE;
 
 COMMIT;
