@@ -1,11 +1,15 @@
 /** A stack's life by plain Pulumi commands: what a preview says, what an unchanged or changed update does, and the end. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { z } from "zod";
 import { ConnectionCounter } from "./harness/connection-counter.ts";
 import { partOf, runIn, stackParts } from "./harness/engine.ts";
 import { localRequest } from "./harness/local-request.ts";
+import { ManagementApi } from "./harness/management-api.ts";
 import { Story } from "./harness/story.ts";
-import { type PulumiRun, TestStack } from "./harness/test-stack.ts";
+import { type Outputs, type PulumiRun, TestStack } from "./harness/test-stack.ts";
+
+const shownApplications = z.array(z.object({ id: z.string(), secret: z.string().optional() }));
 
 const story = new Story("lifecycle");
 let stack: TestStack;
@@ -80,6 +84,26 @@ story.step(
 );
 
 story.step(
+  "Logto shows no secret of the stack's own applications, and one that it once showed stops working",
+  async () => {
+    const outputs = await stack.outputs();
+    const { managementClientId } = outputs;
+    const once = { ...outputs, managementClientSecret: "internal_as_it_once_was" };
+    await query(
+      `UPDATE applications SET secret = '${once.managementClientSecret}' WHERE id = '${managementClientId}'`,
+    );
+    const secrets = async (access: Outputs) => {
+      const applications = await new ManagementApi(access).get("/api/applications", shownApplications);
+      return applications.filter(({ id }) => id === managementClientId).map(({ secret }) => secret);
+    };
+    assert.deepEqual(await secrets(once), [once.managementClientSecret]);
+    await stack.run(["up", "--yes", "--skip-preview", "--replace", "**::management-credentials"]);
+    assert.deepEqual(await secrets(outputs), [undefined]);
+    await assert.rejects(secrets(once), /invalid_client/u);
+  },
+);
+
+story.step(
   "a stack for real people is protected: it refuses to be destroyed, and loses nothing",
   async () => {
     await stack.configure({ preview: "false", smsSandbox: "false", ...tencentConfig });
@@ -134,9 +158,14 @@ function colors(primaryColor: string) {
 
 /** As if somebody had changed it in Logto's console. */
 async function setManagementSecret(secret: string): Promise<void> {
-  const sql =
+  await query(
     `UPDATE application_secrets SET value = '${secret}' ` +
-    "WHERE application_id = 'logto-stack-default' AND name = 'logto-stack'";
+      "WHERE application_id = 'logto-stack-default' AND name = 'logto-stack'",
+  );
+}
+
+/** Runs SQL in Logto's database. */
+async function query(sql: string): Promise<void> {
   await runIn(stack.name, "postgres", ["psql", "--username=postgres", "--quiet", "--command", sql, "logto"]);
 }
 

@@ -11,12 +11,14 @@ INSERT INTO credential VALUES
   ('default', :'defaultClientId', :'defaultClientSecret', 'Logto Management API access'),
   ('admin', :'adminClientId', :'adminClientSecret', 'machine:mapi:admin');
 
-INSERT INTO applications (tenant_id, id, name, secret, description, type, oidc_client_metadata)
-  SELECT tenant_id, application_id, 'logto-stack', 'internal_' || replace(gen_random_uuid()::text, '-', ''),
+-- A secret in the application itself counts, too, and Logto shows it unless it begins with #internal:. One that doesn't, from
+-- an earlier version of this script, gives way.
+INSERT INTO applications AS known (tenant_id, id, name, secret, description, type, oidc_client_metadata)
+  SELECT tenant_id, application_id, 'logto-stack', '#internal:' || replace(gen_random_uuid()::text, '-', ''),
          'The credential with which the stack configures this tenant. Managed by Pulumi; do not delete.',
          'MachineToMachine', '{"redirectUris": [], "postLogoutRedirectUris": []}'
   FROM credential
-  ON CONFLICT (id) DO NOTHING;
+  ON CONFLICT (id) DO UPDATE SET secret = EXCLUDED.secret WHERE NOT starts_with(known.secret, '#internal:');
 
 INSERT INTO application_secrets (tenant_id, application_id, name, value)
   SELECT tenant_id, application_id, 'logto-stack', secret FROM credential

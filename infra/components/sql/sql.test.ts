@@ -1,4 +1,4 @@
-/** The stack's SQL around Logto's own seed, on a real engine: the door to the console never stands open. */
+/** The stack's SQL around Logto's own seed, on a real engine: the door that never stands open, and secrets that nobody is shown. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -87,6 +87,13 @@ async function seed(): Promise<void> {
 
 const modes = () => psql("logto", "SELECT tenant_id, sign_in_mode FROM sign_in_experiences ORDER BY 1;");
 const eventTriggers = () => psql("logto", "SELECT count(*) FROM pg_event_trigger;");
+const ownSecrets = async () =>
+  (
+    await psql(
+      "logto",
+      "SELECT secret FROM applications WHERE id IN ('logto-stack-default', 'logto-stack-admin') ORDER BY id;",
+    )
+  ).split("\n");
 
 test("once the seed has committed, the console's registration is closed, and the other tenant's open", async () => {
   assert.match(await prepare(), /^\d+$/u);
@@ -100,4 +107,18 @@ test("what closed it goes with the stack's credential, and doesn't come back", a
   await prepare();
   assert.equal(await eventTriggers(), "0");
   assert.equal(await psql("logto", "SELECT to_regnamespace('logto_stack') IS NULL;"), "t");
+});
+
+test("an application's own secret is one that Logto shows nobody, and stays as it is", async () => {
+  const secrets = await ownSecrets();
+  assert.equal(secrets.length, 2);
+  for (const secret of secrets) assert.match(secret, /^#internal:/u);
+  await declareCredentials();
+  assert.deepEqual(await ownSecrets(), secrets);
+});
+
+test("one of an earlier version, which Logto shows and takes, gives way", async () => {
+  await psql("logto", "UPDATE applications SET secret = 'internal_old' WHERE id LIKE 'logto-stack-%';");
+  await declareCredentials();
+  for (const secret of await ownSecrets()) assert.match(secret, /^#internal:/u);
 });
