@@ -10,6 +10,7 @@ import { forwardCommand, isSsh } from "./docker-ssh.ts";
 import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
 import { isLoopback } from "./names.ts";
 import { isPortFree } from "./port.ts";
+import { checkPostgresImage } from "./postgres/image.ts";
 import { unknownCountries } from "./sms-guard-config.ts";
 import { verifyTencent } from "./tencent/verify.ts";
 
@@ -48,6 +49,7 @@ async function findProblems(config: StackConfig, engine: DockerEngine): Promise<
     engine.isLocal ? checkPort(config, engine) : checkReachable(config, engine),
     checkCountries(config),
     ...imageKeys.map((key) => checkImage(config, key, engine)),
+    checkPostgresImage(config, engine),
   ]);
   return found.filter((problem) => problem !== undefined);
 }

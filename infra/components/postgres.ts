@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { dataFolder } from "../postgres/image.ts";
 import { DatabaseScript, RandomSecret } from "../provider/index.ts";
 import type { Network } from "./network.ts";
 import { pullImage } from "./pulled-image.ts";
@@ -10,7 +11,7 @@ import { createVolume } from "./volume.ts";
 
 /** Asks for a moment rather than once: a new stack's wait sees the end of the start at once, without an exec for each try. */
 const acceptsConnections =
-  "for try in $(seq 100); do pg_isready --quiet --host=127.0.0.1 --username=postgres && exit; sleep 0.02; done; exit 1";
+  "for try in $(seq 100); do pg_isready --quiet --host=127.0.0.1 --username=logto && exit; sleep 0.02; done; exit 1";
 
 export interface PostgresArgs {
   stack: string;
@@ -21,7 +22,7 @@ export interface PostgresArgs {
   dockerHost: string | undefined;
 }
 
-/** The database server. Its data lies in a volume, it is never published, and no part gets the superuser's password. */
+/** The database server. Its data lies in a volume, it is never published, and its superuser has no password. */
 export class Postgres extends pulumi.ComponentResource {
   public readonly container: docker.Container;
   /** What all data goes with: nothing that is configured in Logto outlives it, or has to be deleted before it. */
@@ -41,7 +42,7 @@ export class Postgres extends pulumi.ComponentResource {
     super("logto-stack:index:Postgres", name, {}, options);
     const passwords = this.createPasswords();
     this.dataVolume = createVolume(args.stack, "postgres-data", { parent: this, protect: args.protect });
-    const server = this.createServer(name, args, passwords.superuser);
+    const server = this.createServer(name, args);
     this.container = server.container;
     const child = { parent: this, deletedWith: server.container };
     this.logtoDatabase = this.createDatabase("logto", args, server, passwords.logto, child);
@@ -61,10 +62,11 @@ export class Postgres extends pulumi.ComponentResource {
   private createPasswords() {
     const password = (role: string) =>
       new RandomSecret(`postgres-${role}`, { bytes: 24 }, { parent: this }).value;
-    return { superuser: password("superuser"), logto: password("logto"), app: password("app") };
+    return { logto: password("logto"), app: password("app") };
   }
 
-  private createServer(name: string, args: PostgresArgs, password: pulumi.Output<string>): Service {
+  private createServer(name: string, args: PostgresArgs): Service {
+    const data = dataFolder(args.image);
     return new Service(
       name,
       {
@@ -74,9 +76,9 @@ export class Postgres extends pulumi.ComponentResource {
         image: pullImage("postgres", args.image, { parent: this }),
         entrypoint: ["sh", "-c"],
         command: [readFileSync(new URL("../postgres/start.sh", import.meta.url), "utf8")],
-        environment: { POSTGRES_PASSWORD: password },
+        environment: { PGDATA: data },
         user: "postgres",
-        volumes: [{ volume: this.dataVolume.name, target: "/var/lib/postgresql/data" }],
+        volumes: [{ volume: this.dataVolume.name, target: data }],
         tmpfs: { "/tmp": "mode=1777", "/var/run/postgresql": "mode=1777" },
         // Over TCP, as its clients come.
         healthCommand: ["sh", "-c", acceptsConnections],

@@ -1,4 +1,4 @@
-/** The database's first start, on a real engine, killed on its way. */
+/** The database's start, on a real engine: the first one, killed on its way, and one on data that the image doesn't fit. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
 import { execute } from "../provider/docker/exec.ts";
+import { lastLogLines } from "../provider/docker/logs.ts";
 
 const docker = new Docker();
 const image = process.env["POSTGRES_IMAGE"] ?? "rehearsal/postgres:17";
@@ -31,7 +32,7 @@ async function withContainer<T>(
     Image: image,
     Entrypoint: ["sh", "-c"],
     Cmd: [command],
-    Env: [`POSTGRES_PASSWORD=${password}`],
+    Env: [`PGDATA=${data}`],
     User: "postgres",
     Labels: { "logto-stack.test": "postgres" },
     HostConfig: {
@@ -50,26 +51,37 @@ async function withContainer<T>(
   }
 }
 
-/** Asks the server over TCP, where a password is needed. @returns what psql printed, or undefined where it failed */
-async function ask(container: Docker.Container, secret: string): Promise<string | undefined> {
-  const psql = `PGPASSWORD=${secret} psql -h "$(hostname)" -U postgres -Atc "select count(*) from pg_class" postgres`;
-  const { exitCode, stdout } = await execute(container, ["sh", "-c", psql], {
-    signal: AbortSignal.timeout(10_000),
-  });
+/** Runs psql over the socket, or as somebody over TCP. @returns what it printed, or undefined where it failed */
+async function psql(
+  container: Docker.Container,
+  sql: string,
+  { user = "postgres", secret }: { user?: string; secret?: string } = {},
+): Promise<string | undefined> {
+  const address = secret === undefined ? "" : `host=$(hostname) password=${secret}`;
+  const command = `psql -Atc "${sql}" "${address} user=${user} dbname=postgres"`;
+  const signal = AbortSignal.timeout(10_000);
+  const { exitCode, stdout } = await execute(container, ["sh", "-c", command], { signal });
   return exitCode === 0 ? stdout.trim() : undefined;
 }
 
-async function assertServes(): Promise<void> {
+/** Does something with a server that serves. */
+async function whileItServes(work: (container: Docker.Container) => Promise<void>): Promise<void> {
   await withContainer(script, async (container) => {
     const deadline = Date.now() + 30_000;
-    let answer = await ask(container, password);
-    while (answer === undefined && Date.now() < deadline) {
-      await sleep(200);
-      answer = await ask(container, password);
-    }
-    assert.match(answer ?? "no answer", /^\d+$/);
-    assert.equal(await ask(container, "another"), undefined);
+    while ((await psql(container, "SELECT 1")) === undefined && Date.now() < deadline) await sleep(200);
+    assert.match((await psql(container, "SELECT count(*) FROM pg_class")) ?? "no answer", /^\d+$/);
+    await work(container);
     await container.stop();
+  });
+}
+
+const assertServes = () => whileItServes(() => Promise.resolve());
+
+/** How the start ended, and what it said. */
+async function refusal(before: string): Promise<string> {
+  return withContainer(`${before}\n${script}`, async (container) => {
+    assert.deepEqual(await container.wait(), { StatusCode: 1, Error: null });
+    return (await lastLogLines(container)).join("\n");
   });
 }
 
@@ -93,4 +105,42 @@ test("nothing but the cluster is left on the volume", async () => {
       assert.deepEqual(await container.wait(), { StatusCode: 0, Error: null });
     },
   );
+});
+
+test("roles come over TCP with their password, and the superuser not at all", async () => {
+  await whileItServes(async (container) => {
+    await psql(container, `CREATE ROLE somebody LOGIN PASSWORD '${password}'`);
+    await psql(container, `ALTER ROLE postgres PASSWORD '${password}'`);
+    const asked = (user: string, secret: string) => psql(container, "SELECT 1", { user, secret });
+    assert.equal(await asked("somebody", password), "1");
+    assert.equal(await asked("somebody", "another"), undefined);
+    assert.equal(await asked("postgres", password), undefined);
+  });
+});
+
+test("a cluster that an earlier version made goes on, and lets its superuser in no more", async () => {
+  const earlier = "host all all all scram-sha-256";
+  await withContainer(`echo '${earlier}' >>$PGDATA/pg_hba.conf`, (container) => container.wait());
+  await whileItServes(async (container) => {
+    assert.equal(await psql(container, "SELECT 1", { user: "somebody", secret: password }), "1");
+    assert.equal(await psql(container, "SELECT 1", { secret: password }), undefined);
+  });
+});
+
+test("an image of another major version says so and the way back, and touches nothing", async () => {
+  const older = "echo 16 >$PGDATA/PG_VERSION";
+  assert.match(
+    await refusal(older),
+    /The data is PostgreSQL 16's.*image holds PostgreSQL \d+\. .*postgresImage/,
+  );
+  await withContainer(
+    "postgres --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/' >$PGDATA/PG_VERSION",
+    (container) => container.wait(),
+  );
+  await assertServes();
+});
+
+test("an image with another user says so rather than that something isn't permitted", async () => {
+  const said = await refusal("PGDATA=/var/lib");
+  assert.match(said, /as user \d+, and \/var\/lib is user 0's: the image is of another kind.*postgresImage/);
 });

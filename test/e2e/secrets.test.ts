@@ -15,7 +15,7 @@ import { TestStack } from "./harness/test-stack.ts";
 const needed: Record<string, string[]> = {
   app: ["app", "app-session-secret", "postgres-app"],
   logto: ["postgres-logto"],
-  postgres: ["postgres-superuser"],
+  postgres: [],
   proxy: [],
   "sms-sandbox": ["sms-sandbox-secret-key"],
 };
@@ -40,7 +40,6 @@ story.step(
       "management-secret",
       "postgres-app",
       "postgres-logto",
-      "postgres-superuser",
       "sms-sandbox-secret-key",
     ]);
     const shown = await stack.read(["stack", "output", "--json", "--show-secrets"]);
