@@ -1,17 +1,14 @@
 /** The main job on a real engine: a new stack, a person who signs up by phone, comes back, signs out and in again. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { execa } from "execa";
 import type { Page } from "playwright-core";
 import { z } from "zod";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
-import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { containerLog, partOf, runIn } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { ManagementApi } from "./harness/management-api.ts";
+import { documentedCommands, runDocumented } from "./harness/operations-guide.ts";
 import { enterCode, enterPhoneNumber, errorMessage } from "./harness/sign-in-pages.ts";
 import { freshPhoneNumber, nextCode } from "./harness/sms-inbox.ts";
 import { Story } from "./harness/story.ts";
@@ -173,9 +170,23 @@ for (const { locale, language, firstWord } of [
   });
 }
 
+story.step("a backup that was cut off on its way is told from a whole one", async () => {
+  const [backUp = ""] = documentedCommands(stack, "## Back up and restore the database");
+  const cut = 'docker() { { command docker "$@" || true; } | head -c 20000; }';
+  await assert.rejects(runDocumented(stack, story.folder, backUp, cut));
+  const died = 'docker() { command docker "$@"; return 1; }';
+  await assert.rejects(runDocumented(stack, story.folder, backUp, died));
+});
+
 story.step(
-  "an upgrade of Logto replaces its container and nothing else: people stay signed in, and can sign in again",
+  "an upgrade of Logto deploys what its database lacks, and replaces its container and nothing else: people stay signed in",
   async () => {
+    const newest = await alterationState();
+    await runIn(stack.name, "logto", ["sh", "-c", takeAlterationsBack]);
+    assert.ok((await alterationState()) < newest);
+    const [backUp = ""] = documentedCommands(stack, "## Back up and restore the database");
+    await runDocumented(stack, story.folder, backUp);
+
     const untouched = ["postgres", "proxy", "app", "sms-sandbox"];
     const ids = () => Promise.all(untouched.map((role) => containerId(stack.name, role)));
     const before = [await containerId(stack.name, "logto"), await ids()] as const;
@@ -183,6 +194,7 @@ story.step(
     const { report } = await stack.up();
     assert.notEqual(await containerId(stack.name, "logto"), before[0]);
     assert.deepEqual(await ids(), before[1]);
+    assert.equal(await alterationState(), newest);
     const inLogto = report.steps.filter(({ type }) =>
       /^logto:index:(?!ContainerTask|DatabaseScript|ServiceReady)/u.test(type),
     );
@@ -202,16 +214,17 @@ story.step(
 );
 
 story.step(
-  "the documented backup brings back a person who was deleted since, and the next update changes nothing",
+  "the documented backup brings back a person who was deleted since, also from before an upgrade, and the next update changes nothing",
   async () => {
     const api = new ManagementApi(outputs);
-    const [backUp = "", restore = ""] = documentedCommands("## Back up and restore the database");
-    await shell(backUp);
+    const newest = await alterationState();
+    const [, restore = ""] = documentedCommands(stack, "## Back up and restore the database");
     const found = await api.get(`/api/users?search.primaryPhone=86${phoneNumber}`, users);
     for (const { id } of found) await api.delete(`/api/users/${id}`);
     assert.deepEqual(await api.get(`/api/users?search.primaryPhone=86${phoneNumber}`, users), []);
 
-    const said = (await shell(restore)).split("\n").filter((line) => line.includes("ERROR"));
+    const output = await runDocumented(stack, story.folder, restore);
+    const said = output.split("\n").filter((line) => line.includes("ERROR"));
     const expected =
       /role "logto" cannot be dropped|current user cannot be dropped|role "(?:logto|postgres)" already exists/u;
     assert.deepEqual(
@@ -224,6 +237,7 @@ story.step(
         (await localRequest(`${outputs.appUrl}/readyz`).catch(() => undefined))?.status === 200 || undefined,
       { timeoutSeconds: 60 },
     );
+    assert.equal(await alterationState(), newest);
     assert.deepEqual(await api.get(`/api/users?search.primaryPhone=86${phoneNumber}`, users), found);
     const { report } = await stack.run(["up", "--yes", "--skip-preview", "--refresh"]);
     assert.deepEqual(
@@ -266,24 +280,16 @@ story.step("an expired code is refused with a message that says so", async () =>
   await context.close();
 });
 
-/** The shell commands of a section of the operations guide, for this test's stack. */
-function documentedCommands(heading: string): string[] {
-  const guide = readFileSync(path.join(repositoryRoot, "docs/operations.md"), "utf8");
-  const [section = ""] = guide.slice(guide.indexOf(heading) + heading.length).split("\n## ");
-  return [...section.matchAll(/```sh\n(.*?)```/gsu)].map(([, commands = ""]) =>
-    commands
-      .replaceAll("logto-stack-prod-", `logto-stack-${stack.name}-`)
-      .replaceAll("prod.sql.gz", "dump.sql.gz"),
-  );
+/** Makes of the database one of the version before. */
+const takeAlterationsBack = "cd /etc/logto && node_modules/.bin/logto db alteration rollback 1.41.0";
+
+/** Up to which alteration the database is: a time, in seconds. */
+async function alterationState(): Promise<number> {
+  const sql = "SELECT value->>'timestamp' FROM systems WHERE key = 'alterationState'";
+  return Number(await runIn(stack.name, "postgres", ["psql", "-U", "postgres", "-Atc", sql, "logto"]));
 }
 
-/** Runs commands as a person does, in the folder of artifacts. @returns both streams @throws when one fails */
-async function shell(commands: string): Promise<string> {
-  const { all } = await execa("bash", ["-euo", "pipefail", "-c", commands], { cwd: story.folder, all: true });
-  return all;
-}
-
-/** The same Logto under another tag, as an upgrade that needs no alterations. @returns the image's name */
+/** The same Logto under another tag, as an upgrade. @returns the image's name */
 async function anotherTag({ name }: TestStack): Promise<string> {
   const { images } = await ensureImages();
   await dockerClient().getImage(images.logtoImage).tag({ repo: "logto-stack-test/logto", tag: name });

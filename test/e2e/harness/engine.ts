@@ -36,16 +36,17 @@ export function partOf(stack: string, role: string): Docker.Container {
   return dockerClient().getContainer(`logto-stack-${stack}-${role}`);
 }
 
-/** Runs a command in a container of a stack. @throws Error when it fails, with what it said */
-export async function runIn(stack: string, role: string, command: string[]): Promise<void> {
+/** Runs a command in a container of a stack. @returns what it said @throws Error when it fails, with that */
+export async function runIn(stack: string, role: string, command: string[]): Promise<string> {
   const run = await partOf(stack, role).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
   const stream = await run.start({});
   const said: Buffer[] = [];
   stream.on("data", (chunk: Buffer) => said.push(chunk));
   await once(stream, "end");
   const { ExitCode } = await run.inspect();
-  if (ExitCode !== 0)
-    throw new Error(`${command[0] ?? ""} in ${role} failed: ${Buffer.concat(said).toString()}`);
+  const text = withoutFrames(Buffer.concat(said)).toString("utf8");
+  if (ExitCode !== 0) throw new Error(`${command[0] ?? ""} in ${role} failed: ${text}`);
+  return text;
 }
 
 /** All that a container has written, both streams. */
