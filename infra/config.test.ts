@@ -87,6 +87,26 @@ describe("a configuration that can be used", () => {
     assert.deepEqual(parseConfig("prod", { tencent, captcha }).captcha, captcha);
   });
 
+  it("has limits that hold unless others are given", () => {
+    const limits = {
+      postgresMegabytes: 512,
+      logtoMegabytes: 768,
+      migrationMegabytes: 512,
+      migrationSeconds: 3600,
+    };
+    assert.deepEqual(parseConfig("prod", { tencent }).limits, limits);
+    const { limits: more } = parseConfig("prod", { tencent, limits: { postgresMegabytes: 4096 } });
+    assert.deepEqual(more, { ...limits, postgresMegabytes: 4096 });
+  });
+
+  it("gives Logto further variables, numbers as the texts that they are", () => {
+    const logtoEnvironment = { HTTPS_PROXY: "http://proxy.example.com:3128", DATABASE_POOL_SIZE: 10 };
+    assert.deepEqual(parseConfig("prod", { tencent, logtoEnvironment }).logtoEnvironment, {
+      ...logtoEnvironment,
+      DATABASE_POOL_SIZE: "10",
+    });
+  });
+
   it("ignores Tencent's settings in a stack with the sandbox", () => {
     assert.equal(parseConfig("pr-1", { preview: true, smsSandbox: true, tencent }).tencent, undefined);
   });
@@ -228,6 +248,33 @@ describe("a configuration that can't be used names the key and the fix", () => {
       [/logto-stack:smsSandbox: .*pulumi config set preview true/],
     ],
     ["a port out of range", { tencent, port: 70000 }, [/logto-stack:port: must be a port/]],
+    [
+      "variables of Logto that the stack sets itself",
+      { tencent, logtoEnvironment: { ENDPOINT: "https://auth.example.com", PORT: 80 } },
+      [
+        /logto-stack:logtoEnvironment\.ENDPOINT: the stack sets this itself .*pulumi config set endpoint/,
+        /logto-stack:logtoEnvironment\.PORT: .*pulumi config rm --path logtoEnvironment\.PORT/,
+      ],
+    ],
+    [
+      "certificates for Logto in a stack where the sandbox's authority has their place",
+      { preview: true, smsSandbox: true, logtoEnvironment: { NODE_EXTRA_CA_CERTS: "/ca.pem" } },
+      [/logto-stack:logtoEnvironment\.NODE_EXTRA_CA_CERTS: .*sandbox's authority/],
+    ],
+    [
+      "a key of Logto's vault that is none",
+      { tencent, logtoEnvironment: { SECRET_VAULT_KEK: "s3cr3t-value" } },
+      [/logto-stack:logtoEnvironment\.SECRET_VAULT_KEK: must be 32 bytes.*openssl rand -base64 32/],
+    ],
+    [
+      "limits that are too low, or no numbers",
+      { tencent, limits: { postgresMegabytes: 64, logtoMegabytes: "1g", cpu: 2 } },
+      [
+        /logto-stack:limits\.postgresMegabytes: must be at least 256/,
+        /logto-stack:limits\.logtoMegabytes: must be a number of MiB, such as 768/,
+        /logto-stack:limits\.cpu: there is no such key/,
+      ],
+    ],
     ["a key that doesn't exist", { tencent, prot: 1 }, [/logto-stack:prot: there is no such key/]],
   ];
   for (const [name, raw, expected] of cases) {

@@ -6,6 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { captchaSchema } from "./captcha-config.ts";
 import { defaultImages } from "./default-images.ts";
+import { limitsSchema } from "./limits-config.ts";
+import { logtoEnvironmentSchema } from "./logto-environment-config.ts";
 import { isLoopback, mirrored, stackAddresses } from "./names.ts";
 import { type ManagedPreview, methodsOf, parseManagedPreview } from "./preview-config.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
@@ -76,6 +78,8 @@ const schema = z
     smsSubmission: smsSubmissionSchema,
     smsGuard: smsGuardSchema,
     captcha: captchaSchema,
+    limits: limitsSchema,
+    logtoEnvironment: logtoEnvironmentSchema,
     smsVerify: z
       .enum(["strict", "warn", "off"], { message: "must be one of strict, warn and off" })
       .default("warn"),
@@ -98,6 +102,12 @@ const schema = z
         ["smsSandbox"],
         "a stack that isn't a preview can't have the SMS sandbox, which would swallow real people's codes; " +
           "run `pulumi config set preview true` if the stack is to be thrown away, else `pulumi config rm smsSandbox`",
+      );
+    }
+    if (config.smsSandbox && config.logtoEnvironment["NODE_EXTRA_CA_CERTS"] !== undefined) {
+      refuse(
+        ["logtoEnvironment", "NODE_EXTRA_CA_CERTS"],
+        "in a stack with the SMS sandbox it names the sandbox's authority; run `pulumi config rm --path logtoEnvironment.NODE_EXTRA_CA_CERTS`",
       );
     }
     if (!config.smsSandbox && config.tencent === undefined) {

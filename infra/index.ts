@@ -43,7 +43,7 @@ export function createStack(config: StackConfig) {
 
   const postgres = new Postgres(
     "postgres",
-    { ...common, image: config.postgresImage, protect: config.protect },
+    { ...common, image: config.postgresImage, protect: config.protect, limits: config.limits },
     options,
   );
 
@@ -61,7 +61,11 @@ export function createStack(config: StackConfig) {
   const smsGuard =
     config.smsGuard && new SmsGuard("sms-guard", { ...common, settings: config.smsGuard }, afterPostgres);
 
-  const database = new LogtoDatabase("logto", { ...common, image: config.logtoImage, postgres }, options);
+  const database = new LogtoDatabase(
+    "logto",
+    { ...common, image: config.logtoImage, postgres, limits: config.limits },
+    options,
+  );
 
   const proxy = new ReverseProxy(
     "proxy",
@@ -85,7 +89,17 @@ export function createStack(config: StackConfig) {
 
   const logto = new LogtoServer(
     "logto",
-    { ...common, postgres, database, smsSandbox, proxy, endpoint, adminEndpoint },
+    {
+      ...common,
+      postgres,
+      database,
+      smsSandbox,
+      proxy,
+      endpoint,
+      adminEndpoint,
+      limits: config.limits,
+      environment: config.logtoEnvironment,
+    },
     options,
   );
 

@@ -9,6 +9,8 @@ interface Registered {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
+  /** The same with the marks that say what is secret. */
+  given: Record<string, unknown>;
 }
 
 const registered: Registered[] = [];
@@ -25,7 +27,7 @@ await pulumi.runtime.setMocks(
   {
     newResource: ({ type, name, inputs }) => {
       const resource = z.record(z.unknown()).parse(revealed(inputs));
-      registered.push({ type, name, inputs: resource });
+      registered.push({ type, name, inputs: resource, given: z.record(z.unknown()).parse(inputs) });
       const computed = {
         value: `secret-of-${name}`,
         secret: `secret-of-${name}`,
@@ -39,6 +41,19 @@ await pulumi.runtime.setMocks(
   "logto-stack",
   "pr-7",
 );
+
+/** The texts of a value that are marked as secret. */
+function secretTexts(value: unknown): string[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value];
+  return all.flatMap((item) =>
+    pulumi.runtime.isRpcSecret(item)
+      ? z
+          .string()
+          .array()
+          .parse([revealed(item)].flat())
+      : [],
+  );
+}
 
 /** Every resource of a stack with this configuration, once all outputs are known. */
 async function resourcesOf(raw: Record<string, unknown>) {
@@ -219,6 +234,22 @@ describe("a stack for production", () => {
     };
     assert.deepEqual(await asked({}), [undefined, undefined]);
     assert.deepEqual(await asked({ captcha }), [captcha, { enabled: true }]);
+  });
+
+  it("takes what it is allowed, and gives Logto further variables as secrets", async () => {
+    const logtoEnvironment = { SECRET_VAULT_KEK: Buffer.alloc(32, 7).toString("base64") };
+    const limits = { postgresMegabytes: 1024, logtoMegabytes: 1536, migrationSeconds: 7200 };
+    const { resources } = await resourcesOf({ tencent, limits, logtoEnvironment });
+    const inputsOf = (name: string, type: string) =>
+      resources.find((resource) => resource.name === name && resource.type.endsWith(type));
+    const container = (name: string) =>
+      z.object({ memory: z.number(), envs: z.array(z.string()) }).parse(inputsOf(name, ":Container")?.inputs);
+    assert.equal(container("postgres").memory, 1024);
+    assert.equal(container("logto").memory, 1536);
+    assert.equal(inputsOf("logto-migration", ":ContainerTask")?.inputs["timeoutSeconds"], 7200);
+    const variable = `SECRET_VAULT_KEK=${logtoEnvironment.SECRET_VAULT_KEK}`;
+    assert.ok(container("logto").envs.includes(variable));
+    assert.ok(secretTexts(inputsOf("logto", ":Container")?.given["envs"]).includes(variable));
   });
 
   it("leaves https names to the TLS terminator in front of the proxy", async () => {

@@ -1,6 +1,7 @@
 /** Logto's database: seeded or brought up to the image's version, then the stack's credential declared and the console closed. */
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import type { Limits } from "../limits-config.ts";
 import { dockerName, stackLabels } from "../names.ts";
 import { ContainerTask, DatabaseScript, RandomSecret } from "../provider/index.ts";
 import type { Network } from "./network.ts";
@@ -13,6 +14,7 @@ export interface LogtoDatabaseArgs {
   /** Logto's image. */
   image: string;
   postgres: Postgres;
+  limits: Limits;
   dockerHost: string | undefined;
 }
 
@@ -66,10 +68,10 @@ export class LogtoDatabase extends pulumi.ComponentResource {
         networkName: args.network.networkName,
         tmpfs: logtoTmpfs,
         readOnly: true,
-        memoryMegabytes: 512,
+        memoryMegabytes: args.limits.migrationMegabytes,
         pidsLimit: 256,
         labels: stackLabels(args.stack, "task"),
-        timeoutSeconds: 600,
+        timeoutSeconds: args.limits.migrationSeconds,
         triggers: { systemIdentifier: args.postgres.systemIdentifier },
       },
       { parent: this, dependsOn: args.postgres.logtoDatabase, deletedWith: args.postgres.container },

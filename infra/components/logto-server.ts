@@ -1,5 +1,7 @@
 /** The Logto server, and the providers of what is configured in it. */
 import * as pulumi from "@pulumi/pulumi";
+import type { Limits } from "../limits-config.ts";
+import type { OwnVariable } from "../logto-environment-config.ts";
 import { Provider } from "../provider/index.ts";
 import { logtoTmpfs, type LogtoDatabase } from "./logto-database.ts";
 import type { Network } from "./network.ts";
@@ -21,6 +23,9 @@ export interface LogtoServerArgs {
   proxy: ReverseProxy;
   /** Answers as Tencent Cloud SMS, in a preview stack. */
   smsSandbox: SmsSandbox | undefined;
+  limits: Limits;
+  /** Variables beside the stack's own; some are secrets. */
+  environment: Record<string, string>;
   dockerHost: string | undefined;
 }
 
@@ -61,6 +66,13 @@ export class LogtoServer extends pulumi.ComponentResource {
 
   private createService(name: string, args: LogtoServerArgs): Service {
     const { smsSandbox } = args;
+    const own: Record<OwnVariable, pulumi.Input<string>> = {
+      NODE_ENV: "production",
+      DB_URL: args.postgres.logtoUrl,
+      ENDPOINT: args.endpoint,
+      ADMIN_ENDPOINT: args.adminEndpoint,
+      TRUST_PROXY_HEADER: "1",
+    };
     return new Service(
       name,
       {
@@ -74,11 +86,8 @@ export class LogtoServer extends pulumi.ComponentResource {
         command: ["."],
         workingDirectory: "/etc/logto/packages/core",
         environment: {
-          NODE_ENV: "production",
-          DB_URL: args.postgres.logtoUrl,
-          ENDPOINT: args.endpoint,
-          ADMIN_ENDPOINT: args.adminEndpoint,
-          TRUST_PROXY_HEADER: "1",
+          ...furtherVariables(args.environment),
+          ...own,
           ...(smsSandbox && { NODE_EXTRA_CA_CERTS: smsSandbox.authorityCertificate }),
         },
         user: "1000:0",
@@ -89,7 +98,7 @@ export class LogtoServer extends pulumi.ComponentResource {
         healthCommand: ["node", "-e", healthCheck],
         readyAddresses: readyPaths.map((path) => `${args.endpoint}${path}`),
         readyThrough: args.proxy,
-        memoryMegabytes: 768,
+        memoryMegabytes: args.limits.logtoMegabytes,
         stopGraceSeconds: 15,
         readyTimeoutSeconds: 180,
         dockerHost: args.dockerHost,
@@ -101,4 +110,9 @@ export class LogtoServer extends pulumi.ComponentResource {
       },
     );
   }
+}
+
+/** They may be secrets, and which ones are is known to the person who set them. */
+function furtherVariables(environment: Record<string, string>): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, pulumi.secret(value)]));
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { Limits } from "../limits-config.ts";
 import { dataFolder } from "../postgres/image.ts";
 import { DatabaseScript, RandomSecret } from "../provider/index.ts";
 import type { Network } from "./network.ts";
@@ -19,6 +20,7 @@ export interface PostgresArgs {
   image: string;
   /** Whether the data may not be deleted. */
   protect: boolean;
+  limits: Limits;
   dockerHost: string | undefined;
 }
 
@@ -82,7 +84,7 @@ export class Postgres extends pulumi.ComponentResource {
         tmpfs: { "/tmp": "mode=1777", "/var/run/postgresql": "mode=1777" },
         // Over TCP, as its clients come.
         healthCommand: ["sh", "-c", acceptsConnections],
-        memoryMegabytes: 512,
+        memoryMegabytes: args.limits.postgresMegabytes,
         // A smart shutdown would wait for clients; this one rolls them back and writes a checkpoint.
         stopSignal: "SIGINT",
         stopGraceSeconds: 60,
