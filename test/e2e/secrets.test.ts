@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { dockerClient } from "../../scripts/setup/docker.ts";
-import { containerLog, partOf } from "./harness/engine.ts";
+import { containerLog, partOf, runIn } from "./harness/engine.ts";
 import { imageContains } from "./harness/image-layers.ts";
+import { ManagementApi } from "./harness/management-api.ts";
+import { documentedCommands, runDocumented } from "./harness/operations-guide.ts";
 import { commandLines, commandLinesDuring } from "./harness/process-lists.ts";
 import { formsOf, type Secret, secretsIn, secretsOf } from "./harness/secrets.ts";
 import { signUp } from "./harness/sign-up.ts";
@@ -125,6 +128,47 @@ story.step(
   },
   { timeoutSeconds: 180 },
 );
+
+story.step(
+  "the documented rotation makes each generated secret anew, and the old ones open nothing",
+  async () => {
+    const before = await stack.outputs();
+    const old = new Map((await secretsOf(stack)).map(({ name, value }) => [name, value]));
+    const hash = await adminPasswordHash();
+    for (const commands of documentedCommands(stack, "## Rotate secrets"))
+      await runDocumented(stack, story.folder, commands);
+
+    const kept = (await secretsOf(stack)).filter(({ name, value }) => old.get(name) === value);
+    assert.deepEqual(
+      kept.map(({ name }) => name),
+      ["sms-sandbox-secret-key"],
+    );
+    const after = await stack.outputs();
+    await new ManagementApi(after).get("/api/roles", z.unknown());
+    await assert.rejects(new ManagementApi(before).get("/api/roles", z.unknown()), /invalid_client/u);
+    for (const role of ["logto", "app"])
+      await assert.rejects(
+        signInToDatabase(role, old.get(`postgres-${role}`) ?? ""),
+        /password authentication/u,
+      );
+    assert.notEqual(await adminPasswordHash(), hash);
+    await signUp(story, stack);
+    const { report } = await stack.up();
+    assert.deepEqual(Object.keys(report.changes), ["same"], JSON.stringify(report.changes));
+  },
+  { timeoutSeconds: 300 },
+);
+
+/** Over the network, as its clients come. */
+async function signInToDatabase(role: string, password: string): Promise<void> {
+  const command = `psql "host=$(hostname) user=${role} password=${password} dbname=${role}" -c "SELECT 1"`;
+  await runIn(stack.name, "postgres", ["sh", "-c", command]);
+}
+
+function adminPasswordHash(): Promise<string> {
+  const sql = "SELECT password_encrypted FROM users WHERE tenant_id = 'admin'";
+  return runIn(stack.name, "postgres", ["psql", "-U", "postgres", "-Atc", sql, "logto"]);
+}
 
 function expectNone(where: string, text: string): void {
   assert.deepEqual(secretsIn(text, secrets), [], `secrets in ${where}`);
