@@ -11,6 +11,8 @@ refuse() {
 }
 
 owner=$(stat -c %u "$PGDATA")
+# A new volume takes over the folder that the image has there, or else becomes root's.
+[ "$owner" != 0 ] || refuse "This image has no folder $PGDATA of PostgreSQL's own"
 [ "$owner" = "$(id -u)" ] ||
   refuse "This image runs PostgreSQL as user $(id -u), and $PGDATA is user $owner's: the image is of another kind, such as Debian for Alpine"
 chmod 0700 "$PGDATA"

@@ -27,13 +27,14 @@ after(async () => {
 async function withContainer<T>(
   command: string,
   work: (container: Docker.Container) => Promise<T>,
+  User = "postgres",
 ): Promise<T> {
   const container = await docker.createContainer({
     Image: image,
     Entrypoint: ["sh", "-c"],
     Cmd: [command],
     Env: [`PGDATA=${data}`],
-    User: "postgres",
+    User,
     Labels: { "logto-stack.test": "postgres" },
     HostConfig: {
       Binds: [`${name}:${data}`],
@@ -78,11 +79,12 @@ async function whileItServes(work: (container: Docker.Container) => Promise<void
 const assertServes = () => whileItServes(() => Promise.resolve());
 
 /** How the start ended, and what it said. */
-async function refusal(before: string): Promise<string> {
-  return withContainer(`${before}\n${script}`, async (container) => {
+async function refusal(before: string, user?: string): Promise<string> {
+  const ending = async (container: Docker.Container) => {
     assert.deepEqual(await container.wait(), { StatusCode: 1, Error: null });
     return (await lastLogLines(container)).join("\n");
-  });
+  };
+  return withContainer(`${before}\n${script}`, ending, user);
 }
 
 test("a first start that is killed is gone through with by the next one", async () => {
@@ -141,6 +143,10 @@ test("an image of another major version says so and the way back, and touches no
 });
 
 test("an image with another user says so rather than that something isn't permitted", async () => {
-  const said = await refusal("PGDATA=/var/lib");
-  assert.match(said, /as user \d+, and \/var\/lib is user 0's: the image is of another kind.*postgresImage/);
+  const said = await refusal("", "1234");
+  assert.match(said, /as user 1234, and \S+ is user \d+'s: the image is of another kind.*postgresImage/);
+});
+
+test("an image that keeps its data elsewhere says so", async () => {
+  assert.match(await refusal("PGDATA=/var/lib"), /no folder \/var\/lib of PostgreSQL's own.*postgresImage/);
 });

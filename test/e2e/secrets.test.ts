@@ -23,6 +23,8 @@ const needed: Record<string, string[]> = {
   "sms-sandbox": ["sms-sandbox-secret-key"],
 };
 
+const applications = z.array(z.object({ id: z.string() }));
+
 const story = new Story("secrets", { stepsStandAlone: true });
 let stack: TestStack;
 let secrets: Secret[];
@@ -137,6 +139,8 @@ story.step(
     const hash = await adminPasswordHash();
     for (const commands of documentedCommands(stack, "## Rotate secrets"))
       await runDocumented(stack, story.folder, commands);
+    await replaceApplicationSecret();
+    await stack.run(["up", "--yes", "--skip-preview", "--refresh"]);
 
     const kept = (await secretsOf(stack)).filter(({ name, value }) => old.get(name) === value);
     assert.deepEqual(
@@ -158,6 +162,15 @@ story.step(
   },
   { timeoutSeconds: 300 },
 );
+
+/** As somebody does it in Logto's console. */
+async function replaceApplicationSecret(): Promise<void> {
+  const api = new ManagementApi(await stack.outputs());
+  const [application] = await api.get("/api/applications?types=Traditional", applications);
+  const path = `/api/applications/${application?.id ?? ""}/secrets`;
+  assert.equal((await api.post(path, { name: "Next secret" })).status, 201);
+  await api.delete(`${path}/${encodeURIComponent("Default secret")}`);
+}
 
 /** Over the network, as its clients come. */
 async function signInToDatabase(role: string, password: string): Promise<void> {
