@@ -4,9 +4,10 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { addressProblems, addressSchema } from "./address-config.ts";
 import { captchaSchema } from "./captcha-config.ts";
 import { defaultImages } from "./default-images.ts";
-import { isLoopback, mirrored, stackAddresses } from "./names.ts";
+import { mirrored, stackAddresses } from "./names.ts";
 import { type ManagedPreview, methodsOf, parseManagedPreview } from "./preview-config.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
 import { resolveSmsGuard, smsGuardSchema } from "./sms-guard-config.ts";
@@ -19,24 +20,6 @@ const optionalText = z
   .trim()
   .optional()
   .transform((text) => (text === "" ? undefined : text));
-
-const address = optionalText.superRefine((text, context) => {
-  if (text === undefined) return;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    context.addIssue({
-      code: "custom",
-      message: `"${text}" isn't a URL; give one such as https://app.example.com`,
-    });
-  } else if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    context.addIssue({
-      code: "custom",
-      message: `"${text}" is http for a host that isn't loopback, so codes and sessions would cross the network in clear; use https`,
-    });
-  } else if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") {
-    context.addIssue({ code: "custom", message: `"${text}" must be an origin: scheme, host and port only` });
-  }
-});
 
 const schema = z
   .object({
@@ -53,10 +36,10 @@ const schema = z
       .string()
       .ip({ message: "must be an IP address of the host, such as 127.0.0.1" })
       .default("127.0.0.1"),
-    appUrl: address,
-    endpoint: address,
-    adminEndpoint: address,
-    smsInboxUrl: address,
+    appUrl: addressSchema,
+    endpoint: addressSchema,
+    adminEndpoint: addressSchema,
+    smsInboxUrl: addressSchema,
     signInMethods: z
       .array(z.enum(["verificationCode", "password"]))
       .nonempty("must name at least one of verificationCode and password")
@@ -155,11 +138,15 @@ export function parseConfig(
   }
   const parsed = schema.safeParse(raw);
   const preview = raw["preview"] === true ? parseManagedPreview(rawPreview) : undefined;
-  if (parsed.success && preview?.success !== false) return resolve(stack, parsed.data, preview?.data);
+  const config = parsed.success ? resolve(stack, parsed.data, preview?.data) : undefined;
   const problems = [
     ...problemsOf("logto-stack", parsed.error?.issues),
+    ...(config ? addressProblems(config) : []).map(
+      ({ key, message }) => `  - logto-stack:${key}: ${message}`,
+    ),
     ...problemsOf("preview", preview?.error?.issues),
   ];
+  if (config && problems.length === 0) return config;
   throw new pulumi.RunError(
     `The configuration of stack "${stack}" can't be used:\n${problems.join("\n")}\n` +
       "Nothing was changed. Keys and examples: docs/configuration.md",
