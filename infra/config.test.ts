@@ -270,6 +270,11 @@ describe("a configuration that can't be used names the key and the fix", () => {
       { tencent, appUrl: "https://:pw@a.example" },
       [/logto-stack:appUrl: holds a user/],
     ],
+    [
+      "no country",
+      { tencent, countries: [] },
+      [/logto-stack:countries: .*at least one country.*pulumi config/],
+    ],
     ["an address with a path", { tencent, appUrl: "https://a.example/x" }, [/logto-stack:appUrl: .*origin/]],
     [
       "a sandbox in a stack that isn't a preview",

@@ -46,6 +46,9 @@ const schema = z
       .default(["verificationCode"]),
     countries: z
       .array(z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two capital letters, such as CN"))
+      .nonempty(
+        "must name at least one country; run `pulumi config set --path countries[0] CN`, or `pulumi config rm countries`",
+      )
       .default(["CN"]),
     signInExperience: signInExperienceOverrides,
     adminUsername: z
