@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
+import { lockedPackages } from "../locked-packages.ts";
 import { ContainerImage } from "../provider/index.ts";
 
 export interface BuiltImageArgs {
@@ -51,16 +52,17 @@ export function buildImage(
 }
 
 /**
- * The hash of everything that decides what is in the image, and of the build's arguments. The lock file stands for all
- * package.json files, whose scripts change without any effect on the image.
+ * The hash of everything that decides what is in the image, and of the build's arguments. Of the lock file, where the build
+ * installs from it, what the workspace in the folder comes to: another version of a linter makes no other image, which would
+ * replace the container.
  */
-export function contentHash({
-  folder,
-  buildArguments,
-}: Pick<BuiltImageArgs, "folder" | "buildArguments">): string {
+export function contentHash(
+  { folder, buildArguments }: Pick<BuiltImageArgs, "folder" | "buildArguments">,
+  repository = root,
+): string {
   const hash = createHash("sha256").update(JSON.stringify(buildArguments));
-  const sources = globSync([`${folder}/**/*`, "package-lock.json"], {
-    cwd: root,
+  const sources = globSync(`${folder}/**/*`, {
+    cwd: repository,
     withFileTypes: true,
     exclude: (entry) => ["node_modules", "dist", "testing"].includes(entry.name),
   })
@@ -68,6 +70,8 @@ export function contentHash({
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   for (const path of sources)
-    hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
+    hash.update(path.slice(repository.length)).update("\0").update(readFileSync(path)).update("\0");
+  if (readFileSync(join(repository, folder, "Dockerfile"), "utf8").includes("package-lock.json"))
+    hash.update(JSON.stringify(lockedPackages(join(repository, "package-lock.json"), folder)));
   return hash.digest("hex").slice(0, 16);
 }
