@@ -7,6 +7,7 @@ import { z } from "zod";
 import { addressProblems, addressSchema } from "./address-config.ts";
 import { captchaSchema } from "./captcha-config.ts";
 import { defaultImages } from "./default-images.ts";
+import { engineHostProblem } from "./docker-address.ts";
 import { mirrored, stackAddresses } from "./names.ts";
 import { type ManagedPreview, methodsOf, parseManagedPreview } from "./preview-config.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
@@ -72,7 +73,10 @@ const schema = z
     caddyImage: optionalText,
     npmRegistry: optionalText,
     rehearsal: z.boolean().default(false),
-    dockerHost: optionalText,
+    dockerHost: optionalText.superRefine((host, context) => {
+      const problem = host === undefined ? undefined : engineHostProblem(host);
+      if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+    }),
   })
   .strict()
   .superRefine((config, context) => {
