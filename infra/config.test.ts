@@ -100,6 +100,16 @@ describe("a configuration that can be used", () => {
     assert.deepEqual(await unknownCountries(["CN", "ZZ"]), ["ZZ"]);
   });
 
+  it("counts one proxy in front of a stack with an https endpoint, and as many as it is told", () => {
+    const endpoint = "https://auth.example.com";
+    const count = (raw: object) => parseConfig("prod", { tencent, smsGuard: { enabled: true }, ...raw });
+    assert.equal(count({}).proxies, 0);
+    assert.equal(count({ endpoint, proxies: "" }).proxies, 1);
+    assert.equal(count({ endpoint, proxies: 2 }).proxies, 2);
+    assert.equal(count({ endpoint, proxies: 2 }).smsGuard?.proxies, 2);
+    assert.equal(count({ endpoint, proxies: 0 }).proxies, 0);
+  });
+
   it("asks for a captcha only where a service is given", () => {
     assert.equal(parseConfig("prod", { tencent }).captcha, undefined);
     const captcha = { type: "RecaptchaEnterprise", siteKey: "a", secretKey: "b", projectId: "p" };

@@ -37,6 +37,11 @@ const schema = z
       .string()
       .ip({ message: "must be an IP address of the host, such as 127.0.0.1" })
       .default("127.0.0.1"),
+    proxies: z
+      .union([z.literal("").transform(() => undefined), z.number().int().min(0).max(10)], {
+        errorMap: () => ({ message: "must be how many proxies stand in front of the stack, 0 to 10" }),
+      })
+      .optional(),
     appUrl: addressSchema,
     endpoint: addressSchema,
     adminEndpoint: addressSchema,
@@ -105,17 +110,21 @@ export type StackConfig = ReturnType<typeof resolve>;
 
 function resolve(stack: string, config: z.infer<typeof schema>, managedPreview: ManagedPreview | undefined) {
   const local = stackAddresses(stack, config.port);
+  const endpoint = config.endpoint ?? local.auth;
+  // An https address says that something ends TLS in front.
+  const proxies = config.proxies ?? (endpoint.startsWith("https:") ? 1 : 0);
   return {
     ...config,
     stack,
-    smsGuard: resolveSmsGuard(config.smsGuard, config.countries, config.endpoint ?? local.auth),
+    smsGuard: resolveSmsGuard(config.smsGuard, config.countries, proxies),
+    proxies,
     managedPreview,
     signInMethods: managedPreview ? methodsOf(managedPreview.variant) : config.signInMethods,
     // The sandbox takes Tencent's place, so a preview ignores the settings for the real one.
     tencent: config.smsSandbox ? undefined : config.tencent,
     protect: config.protect && !config.preview,
     appUrl: config.appUrl ?? local.app,
-    endpoint: config.endpoint ?? local.auth,
+    endpoint,
     adminEndpoint: config.adminEndpoint ?? local.console,
     smsInboxUrl: config.smsInboxUrl ?? local.sms,
     logtoImage: config.logtoImage ?? mirrored(defaultImages.logtoImage, config.registryMirror),

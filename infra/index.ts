@@ -70,6 +70,7 @@ export function createStack(config: StackConfig) {
       image: config.caddyImage,
       port: config.port,
       bindAddress: config.bindAddress,
+      proxies: config.proxies,
       notesVisits: config.managedPreview !== undefined,
       frontNetwork: config.managedPreview?.network,
       routes: [

@@ -202,7 +202,7 @@ describe("a stack for production", () => {
     const proxy = environmentOf("proxy");
     assert.match(
       proxy,
-      /auth\.example\.com:8080 \{\n\t@codes path [^\n]+\n\treverse_proxy @codes sms-guard:3000/,
+      /auth\.example\.com:8080 \{\n(?:\t.+\n)*?\t@codes path [^\n]+\n\treverse_proxy @codes sms-guard:3000/,
     );
     assert.equal(proxy.match(/sms-guard/g)?.length, 1);
     const experience = resources.find(({ type }) => type === "logto:index:SignInExperience")?.inputs;
@@ -240,7 +240,8 @@ describe("a stack for production", () => {
     assert.deepEqual(networksAdvanced[0]?.aliases, ["proxy"]);
     assert.match(
       envs.join("\n"),
-      /http:\/\/auth\.example\.com:8080 \{\n\treverse_proxy logto:3001 \{\n\t\theader_up X-Forwarded-Proto https/,
+      /http:\/\/auth\.example\.com:8080 \{\n(?:\t.+\n)*?\treverse_proxy logto:3001 \{\n\t\theader_up X-Forwarded-Proto https/,
     );
+    assert.equal(envs.join("\n").match(/header_up X-Forwarded-For \{client_address\}/g)?.length, 3);
   });
 });
