@@ -19,6 +19,7 @@ import { SmsGuard } from "./components/sms-guard.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
 import { sshOptionsFor } from "./docker-ssh.ts";
 import { loadConfig, type StackConfig } from "./config.ts";
+import { imageBuilds } from "./image-builds.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
 import { warnings } from "./warnings.ts";
 
@@ -38,7 +39,8 @@ export function createStack(config: StackConfig) {
     transformations: config.managedPreview ? [previewLabels(stack)] : [],
   };
   const network = new Network("network", { stack, dockerHost }, options);
-  const common = { stack, dockerHost, network, ...imageBuild(config) };
+  const common = { stack, dockerHost, network };
+  const builds = imageBuilds(config);
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
 
   const postgres = new Postgres(
@@ -55,11 +57,20 @@ export function createStack(config: StackConfig) {
   const takesEmail = config.managedPreview?.variant === "phone-or-email";
   const messaging =
     config.tencent ??
-    new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice, takesEmail }, afterPostgres);
+    new SmsSandbox(
+      "sms-sandbox",
+      { ...common, build: builds.smsSandbox, smsInboxUrl, notice, takesEmail },
+      afterPostgres,
+    );
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
   const smsGuard =
-    config.smsGuard && new SmsGuard("sms-guard", { ...common, settings: config.smsGuard }, afterPostgres);
+    config.smsGuard &&
+    new SmsGuard(
+      "sms-guard",
+      { ...common, build: builds.smsGuard, settings: config.smsGuard },
+      afterPostgres,
+    );
 
   const database = new LogtoDatabase("logto", { ...common, image: config.logtoImage, postgres }, options);
 
@@ -67,7 +78,7 @@ export function createStack(config: StackConfig) {
     "proxy",
     {
       ...common,
-      image: config.caddyImage,
+      build: builds.proxy,
       port: config.port,
       bindAddress: config.bindAddress,
       proxies: config.proxies,
@@ -118,7 +129,16 @@ export function createStack(config: StackConfig) {
 
   const app = new DemoApp(
     "app",
-    { ...common, appUrl, endpoint, postgres, signIn, notice, smsInboxUrl: smsSandbox && smsInboxUrl },
+    {
+      ...common,
+      build: builds.app,
+      appUrl,
+      endpoint,
+      postgres,
+      signIn,
+      notice,
+      smsInboxUrl: smsSandbox && smsInboxUrl,
+    },
     options,
   );
 
@@ -140,9 +160,4 @@ export function createStack(config: StackConfig) {
     managementClientSecret: database.managementClientSecret,
     rehearsal,
   };
-}
-
-/** What the builds of the stack's own images are given. */
-function imageBuild({ nodeImage, npmRegistry }: StackConfig) {
-  return { buildArguments: { NODE_IMAGE: nodeImage, ...(npmRegistry && { NPM_REGISTRY: npmRegistry }) } };
 }

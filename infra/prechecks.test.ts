@@ -6,8 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { builtName } from "./components/built-image.ts";
 import { parseConfig } from "./config.ts";
 import { DockerEngine } from "./docker-engine.ts";
+import { buildsOf } from "./image-builds.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "prechecks-"));
@@ -64,6 +66,31 @@ describe("a registry that swallows what it is sent", () => {
     );
     assert.match(message, /logto-stack:postgresImage: .*busybox:0.*\(no such image\)/u);
     assert.doesNotMatch(message, /the Docker engine at/u);
+  });
+});
+
+describe("the image that others are built on", () => {
+  const config = parseConfig("pr-1", { preview: true, smsSandbox: true });
+  const built = buildsOf(config).map(builtName);
+
+  /** What is said by an engine with these built images, without the images that they are built on, and no registry. */
+  async function saidWith(images: string[]): Promise<string> {
+    const dockerHost = await startEngine(({ url = "" }, response) => {
+      const held = images.some((image) => url === `/images/${image}/json`);
+      const answer = url === "/containers/json" ? [] : { message: "no such host" };
+      response.writeHead(held || url === "/containers/json" ? 200 : 404).end(JSON.stringify(answer));
+    });
+    return refusal(dockerHost);
+  }
+
+  it("isn't asked for where every one is built already", async () => {
+    assert.doesNotMatch(await saidWith(built), /nodeImage|caddyImage/u);
+  });
+
+  it("is asked for where one has to be built", async () => {
+    const message = await saidWith(built.filter((image) => !image.includes("sms-sandbox")));
+    assert.match(message, /logto-stack:nodeImage: .*\(no such host\)/u);
+    assert.doesNotMatch(message, /caddyImage/u);
   });
 });
 

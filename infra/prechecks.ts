@@ -4,10 +4,12 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { builtName } from "./components/built-image.ts";
 import type { StackConfig } from "./config.ts";
 import { type ImageKey } from "./default-images.ts";
 import { forwardCommand, isSsh } from "./docker-ssh.ts";
 import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
+import { buildsOf } from "./image-builds.ts";
 import { isLoopback } from "./names.ts";
 import { isPortFree } from "./port.ts";
 import { unknownCountries } from "./sms-guard-config.ts";
@@ -65,6 +67,8 @@ async function checkImage(
 ): Promise<string | undefined> {
   const image = config[key];
   if ((await engine.get(`/images/${image}/json`)).status === 200) return undefined;
+  const due = buildsOf(config).filter(({ base }) => base === key);
+  if (due.length > 0 && (await hasAll(due.map(builtName), engine))) return undefined;
   const problem = await engine.registryProblem(image);
   if (problem === undefined) return undefined;
   return (
@@ -72,6 +76,12 @@ async function checkImage(
     `run \`docker pull ${image}\` where a registry can be reached, name a mirror with \`pulumi config set registryMirror <host>\`, ` +
     `or another image with \`pulumi config set ${key} <image>\``
   );
+}
+
+/** What is built already needs the image that it was built on no more. */
+async function hasAll(images: string[], engine: DockerEngine): Promise<boolean> {
+  const found = await Promise.all(images.map((image) => engine.get(`/images/${image}/json`)));
+  return found.every(({ status }) => status === 200);
 }
 
 /** Only the SMS guard needs to know how their numbers begin. */

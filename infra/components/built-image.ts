@@ -3,17 +3,9 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ImageBuild } from "../image-builds.ts";
 import { lockedPackages } from "../locked-packages.ts";
 import { ContainerImage } from "../provider/index.ts";
-
-export interface BuiltImageArgs {
-  /** The image's name without a tag. */
-  name: string;
-  /** The folder with the Dockerfile, relative to the repository's root, which is the build's context. */
-  folder: string;
-  buildArguments: Record<string, string>;
-  dockerHost: string | undefined;
-}
 
 const root = join(import.meta.dirname, "../..");
 /** What every build may copy besides its folder: npm installs a workspace only beside all the others' package.json. */
@@ -31,24 +23,30 @@ const manifests = [
  * @returns the image's name with its tag, once it is there
  */
 export function buildImage(
-  args: BuiltImageArgs,
+  build: ImageBuild,
+  dockerHost: string | undefined,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const built = new ContainerImage(
-    args.name.replaceAll("/", "-"),
+    build.name.replaceAll("/", "-"),
     {
-      dockerHost: args.dockerHost,
-      image: `${args.name}:${contentHash(args)}`,
+      dockerHost,
+      image: builtName(build),
       // Relative to the program, so that another clone plans no change.
       context: relative(join(import.meta.dirname, ".."), root),
-      sources: [args.folder, ...manifests],
-      dockerfile: `${args.folder}/Dockerfile`,
-      buildArguments: args.buildArguments,
+      sources: [build.folder, ...manifests],
+      dockerfile: `${build.folder}/Dockerfile`,
+      buildArguments: build.buildArguments,
     },
     options,
   );
   // Known once it is there.
   return built.imageId.apply(() => built.image);
+}
+
+/** The image's name and tag. */
+export function builtName(build: ImageBuild): string {
+  return `${build.name}:${contentHash(build)}`;
 }
 
 /**
@@ -57,7 +55,7 @@ export function buildImage(
  * replace the container.
  */
 export function contentHash(
-  { folder, buildArguments }: Pick<BuiltImageArgs, "folder" | "buildArguments">,
+  { folder, buildArguments }: Pick<ImageBuild, "folder" | "buildArguments">,
   repository = root,
 ): string {
   const hash = createHash("sha256").update(JSON.stringify(buildArguments));

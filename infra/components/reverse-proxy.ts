@@ -1,5 +1,6 @@
 /** Caddy: the only published port. It listens on that port inside the network too, so one address means one thing everywhere. */
 import * as pulumi from "@pulumi/pulumi";
+import type { ImageBuild } from "../image-builds.ts";
 import { isLoopback } from "../names.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
@@ -25,8 +26,8 @@ export interface Route {
 export interface ReverseProxyArgs {
   stack: string;
   network: Network;
-  /** The Caddy image that the proxy's own image is built on. */
-  image: string;
+  /** The image's build. */
+  build: ImageBuild;
   port: number;
   bindAddress: string;
   /** How many proxies in front of this one have each added whom they saw to X-Forwarded-For. */
@@ -50,15 +51,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
         role: "proxy",
         stack: args.stack,
         network: args.network,
-        image: buildImage(
-          {
-            name: "logto-stack/reverse-proxy",
-            folder: "infra/reverse-proxy",
-            buildArguments: { CADDY_IMAGE: args.image },
-            dockerHost: args.dockerHost,
-          },
-          { parent: this },
-        ),
+        image: buildImage(args.build, args.dockerHost, { parent: this }),
         environment: { CADDYFILE: configuration(args), XDG_CONFIG_HOME: "/tmp", XDG_DATA_HOME: "/tmp" },
         user: "1000:1000",
         // The stack's own clients use the public names inside the network too. https names lead to the terminator instead.
