@@ -7,6 +7,7 @@ import { request as requestHttps, type RequestOptions } from "node:https";
 import { z } from "zod";
 import { engineAddress, EngineAddressError, engineHost } from "./docker-address.ts";
 import { sshAgent } from "./docker-ssh.ts";
+import { loginFor } from "./registry-auth.ts";
 
 /** The engine can't be asked anything. */
 export class EngineUnreachable extends Error {}
@@ -74,7 +75,8 @@ export class DockerEngine {
    */
   public async registryProblem(image: string): Promise<string | undefined> {
     try {
-      const { status, message } = await this.ask(`/distribution/${image}/json`, this.limits.registry);
+      const path = `/distribution/${image}/json`;
+      const { status, message } = await this.ask(path, this.limits.registry, await loginHeader(image));
       return status === 200 ? undefined : message;
     } catch (error) {
       if (error instanceof NoAnswer)
@@ -85,12 +87,19 @@ export class DockerEngine {
     }
   }
 
-  private async ask(path: string, seconds: number): Promise<EngineAnswer> {
-    const { status, text } = await send(targetOf(this.host), path, seconds);
+  private async ask(path: string, seconds: number, headers = {}): Promise<EngineAnswer> {
+    const { status, text } = await send({ ...targetOf(this.host), headers }, path, seconds);
     const body = parseJson(text);
     const refused = refusal.safeParse(body);
     return { status, body, message: refused.success ? refused.data.message : `HTTP ${status}` };
   }
+}
+
+async function loginHeader(image: string): Promise<Record<string, string>> {
+  const login = await loginFor(image);
+  return login === undefined
+    ? {}
+    : { "X-Registry-Auth": Buffer.from(JSON.stringify(login)).toString("base64url") };
 }
 
 const otherEngine = "or name another with `pulumi config set dockerHost ssh://user@host`";

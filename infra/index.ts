@@ -2,11 +2,11 @@
  * The stack: PostgreSQL, Logto and the demo app in Docker behind one port, and Logto configured so that people sign up
  * and sign in with their phone number. Read createStack from top to bottom; each part is a file in components/.
  */
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Administrator } from "./components/administrator.ts";
 import { DeletionGuard } from "./components/deletion-guard.ts";
 import { DemoApp } from "./components/demo-app.ts";
+import { dockerProvider } from "./components/docker-provider.ts";
 import { LogtoDatabase } from "./components/logto-database.ts";
 import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
@@ -17,7 +17,6 @@ import { ReverseProxy } from "./components/reverse-proxy.ts";
 import { guardedPolicies, SignIn } from "./components/sign-in.ts";
 import { SmsGuard } from "./components/sms-guard.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
-import { sshOptionsFor } from "./docker-ssh.ts";
 import { loadConfig, type StackConfig } from "./config.ts";
 import { imageBuilds } from "./image-builds.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
@@ -35,7 +34,7 @@ export async function run() {
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
   const options = {
-    providers: [new docker.Provider("docker", { host: dockerHost, sshOpts: sshOptionsFor(dockerHost) })],
+    providers: [dockerProvider(config)],
     transformations: config.managedPreview ? [previewLabels(stack)] : [],
   };
   const network = new Network("network", { stack, dockerHost }, options);

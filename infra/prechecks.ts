@@ -12,6 +12,7 @@ import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
 import { buildsOf } from "./image-builds.ts";
 import { isLoopback } from "./names.ts";
 import { isPortFree } from "./port.ts";
+import { dockerHub, registryOf } from "./registry-auth.ts";
 import { unknownCountries } from "./sms-guard-config.ts";
 import { verifyTencent } from "./tencent/verify.ts";
 
@@ -71,9 +72,10 @@ async function checkImage(
   if (due.length > 0 && (await hasAll(due.map(builtName), engine))) return undefined;
   const problem = await engine.registryProblem(image);
   if (problem === undefined) return undefined;
+  const registry = registryOf(image);
   return (
     `logto-stack:${key}: the image ${image} isn't on the engine and can't be pulled (${problem}); ` +
-    `run \`docker pull ${image}\` where a registry can be reached, name a mirror with \`pulumi config set registryMirror <host>\`, ` +
+    `log in to the registry if it asks for that (\`docker login${registry === dockerHub ? "" : ` ${registry}`}\`), run \`docker pull ${image}\` where a registry can be reached, name a mirror with \`pulumi config set registryMirror <host>\`, ` +
     `or another image with \`pulumi config set ${key} <image>\``
   );
 }
