@@ -5,7 +5,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { execa } from "execa";
-import { certificateFolder, engineAddress, engineHostProblem } from "./docker-address.ts";
+import { certificateFolder, engineAddress, engineHost, engineHostProblem } from "./docker-address.ts";
 import { dockerAt, ping } from "./docker-client.ts";
 import { DockerEngine } from "./docker-engine.ts";
 
@@ -26,6 +26,9 @@ describe("an engine's address", () => {
   it("has Docker's port where it names none", () => {
     const plain = { kind: "tcp", certificates: undefined };
     assert.deepEqual(engineAddress("tcp://far", {}), { ...plain, host: "far", port: 2375 });
+    assert.equal(engineHost("tcp://far", {}), "tcp://far:2375");
+    assert.equal(engineHost("tcp://far", { DOCKER_CERT_PATH: "/certificates" }), "tcp://far:2376");
+    assert.equal(engineHost("tcp://far:80", {}), "tcp://far:80");
     assert.deepEqual(engineAddress("tcp://[::1]:4000", {}), { ...plain, host: "::1", port: 4000 });
   });
 

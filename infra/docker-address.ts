@@ -23,11 +23,19 @@ export class EngineAddressError extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The address that counts, as text. @param dockerHost left out or empty, DOCKER_HOST, else the local socket */
+/**
+ * The address that counts, as text; one of tcp has a port, since not everybody who asks an engine knows Docker's.
+ * @param dockerHost left out or empty, DOCKER_HOST, else the local socket
+ */
 export function engineHost(dockerHost: string | undefined, environment: Environment = process.env): string {
-  return (
-    [dockerHost, environment["DOCKER_HOST"]].find((host) => host !== undefined && host !== "") ?? localSocket
-  );
+  const host = named(dockerHost, environment) ?? localSocket;
+  const url = host.startsWith("tcp://") && URL.canParse(host) ? new URL(host) : undefined;
+  if (url === undefined || url.hostname === "" || url.port !== "") return host;
+  return `tcp://${url.hostname}:${certificateFolder(dockerHost, environment) === undefined ? 2375 : 2376}`;
+}
+
+function named(dockerHost: string | undefined, environment: Environment): string | undefined {
+  return [dockerHost, environment["DOCKER_HOST"]].find((host) => host !== undefined && host !== "");
 }
 
 /** @returns what is wrong with an address; undefined where nothing is */
@@ -62,7 +70,7 @@ export function engineAddress(
     kind: "tcp",
     // Brackets are the address's own, not the connection's.
     host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: Number(url.port || (folder === undefined ? 2375 : 2376)),
+    port: Number(url.port),
     certificates: folder === undefined ? undefined : readCertificates(host, folder),
   };
 }
@@ -72,7 +80,7 @@ export function certificateFolder(
   dockerHost: string | undefined,
   environment: Environment = process.env,
 ): string | undefined {
-  if (!engineHost(dockerHost, environment).startsWith("tcp:")) return undefined;
+  if (named(dockerHost, environment)?.startsWith("tcp:") !== true) return undefined;
   const { DOCKER_CERT_PATH: folder = "", DOCKER_TLS_VERIFY: verify = "" } = environment;
   return folder !== "" ? folder : verify !== "" ? join(homedir(), ".docker") : undefined;
 }

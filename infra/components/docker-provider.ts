@@ -1,7 +1,7 @@
 /** The vendor's provider for Docker, with what it can't find out by itself about the engine and the registries. */
 import * as docker from "@pulumi/docker";
 import type { StackConfig } from "../config.ts";
-import { certificateFolder } from "../docker-address.ts";
+import { certificateFolder, engineHost } from "../docker-address.ts";
 import { sshOptionsFor } from "../docker-ssh.ts";
 import { dockerHub, loginFor } from "../registry-auth.ts";
 
@@ -11,7 +11,8 @@ export function dockerProvider(
 ): docker.Provider {
   const { dockerHost } = config;
   return new docker.Provider("docker", {
-    host: dockerHost,
+    // Left out, the local socket counts.
+    host: dockerHost || process.env["DOCKER_HOST"] ? engineHost(dockerHost) : undefined,
     sshOpts: sshOptionsFor(dockerHost),
     // It reads DOCKER_CERT_PATH, but doesn't know where certificates are by default.
     certPath: process.env["DOCKER_CERT_PATH"] ? undefined : certificateFolder(dockerHost),
