@@ -4,11 +4,13 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { addressProblems, addressSchema } from "./address-config.ts";
 import { captchaSchema } from "./captcha-config.ts";
 import { defaultImages } from "./default-images.ts";
 import { limitsSchema } from "./limits-config.ts";
 import { logtoEnvironmentSchema } from "./logto-environment-config.ts";
-import { isLoopback, mirrored, stackAddresses } from "./names.ts";
+import { engineHostProblem } from "./docker-address.ts";
+import { mirrored, stackAddresses } from "./names.ts";
 import { type ManagedPreview, methodsOf, parseManagedPreview } from "./preview-config.ts";
 import { signInExperienceOverrides } from "./sign-in-experience-overrides.ts";
 import { resolveSmsGuard, smsGuardSchema } from "./sms-guard-config.ts";
@@ -21,24 +23,6 @@ const optionalText = z
   .trim()
   .optional()
   .transform((text) => (text === "" ? undefined : text));
-
-const address = optionalText.superRefine((text, context) => {
-  if (text === undefined) return;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    context.addIssue({
-      code: "custom",
-      message: `"${text}" isn't a URL; give one such as https://app.example.com`,
-    });
-  } else if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    context.addIssue({
-      code: "custom",
-      message: `"${text}" is http for a host that isn't loopback, so codes and sessions would cross the network in clear; use https`,
-    });
-  } else if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") {
-    context.addIssue({ code: "custom", message: `"${text}" must be an origin: scheme, host and port only` });
-  }
-});
 
 const schema = z
   .object({
@@ -55,16 +39,24 @@ const schema = z
       .string()
       .ip({ message: "must be an IP address of the host, such as 127.0.0.1" })
       .default("127.0.0.1"),
-    appUrl: address,
-    endpoint: address,
-    adminEndpoint: address,
-    smsInboxUrl: address,
+    proxies: z
+      .union([z.literal("").transform(() => undefined), z.number().int().min(0).max(10)], {
+        errorMap: () => ({ message: "must be how many proxies stand in front of the stack, 0 to 10" }),
+      })
+      .optional(),
+    appUrl: addressSchema,
+    endpoint: addressSchema,
+    adminEndpoint: addressSchema,
+    smsInboxUrl: addressSchema,
     signInMethods: z
       .array(z.enum(["verificationCode", "password"]))
       .nonempty("must name at least one of verificationCode and password")
       .default(["verificationCode"]),
     countries: z
       .array(z.string().regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two capital letters, such as CN"))
+      .nonempty(
+        "must name at least one country; run `pulumi config set --path countries[0] CN`, or `pulumi config rm countries`",
+      )
       .default(["CN"]),
     signInExperience: signInExperienceOverrides,
     adminUsername: z
@@ -90,7 +82,10 @@ const schema = z
     caddyImage: optionalText,
     npmRegistry: optionalText,
     rehearsal: z.boolean().default(false),
-    dockerHost: optionalText,
+    dockerHost: optionalText.superRefine((host, context) => {
+      const problem = host === undefined ? undefined : engineHostProblem(host);
+      if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+    }),
   })
   .strict()
   .superRefine((config, context) => {
@@ -125,17 +120,21 @@ export type StackConfig = ReturnType<typeof resolve>;
 
 function resolve(stack: string, config: z.infer<typeof schema>, managedPreview: ManagedPreview | undefined) {
   const local = stackAddresses(stack, config.port);
+  const endpoint = config.endpoint ?? local.auth;
+  // An https address says that something ends TLS in front.
+  const proxies = config.proxies ?? (endpoint.startsWith("https:") ? 1 : 0);
   return {
     ...config,
     stack,
-    smsGuard: resolveSmsGuard(config.smsGuard, config.countries, config.endpoint ?? local.auth),
+    smsGuard: resolveSmsGuard(config.smsGuard, config.countries, proxies),
+    proxies,
     managedPreview,
     signInMethods: managedPreview ? methodsOf(managedPreview.variant) : config.signInMethods,
     // The sandbox takes Tencent's place, so a preview ignores the settings for the real one.
     tencent: config.smsSandbox ? undefined : config.tencent,
     protect: config.protect && !config.preview,
     appUrl: config.appUrl ?? local.app,
-    endpoint: config.endpoint ?? local.auth,
+    endpoint,
     adminEndpoint: config.adminEndpoint ?? local.console,
     smsInboxUrl: config.smsInboxUrl ?? local.sms,
     logtoImage: config.logtoImage ?? mirrored(defaultImages.logtoImage, config.registryMirror),
@@ -165,11 +164,15 @@ export function parseConfig(
   }
   const parsed = schema.safeParse(raw);
   const preview = raw["preview"] === true ? parseManagedPreview(rawPreview) : undefined;
-  if (parsed.success && preview?.success !== false) return resolve(stack, parsed.data, preview?.data);
+  const config = parsed.success ? resolve(stack, parsed.data, preview?.data) : undefined;
   const problems = [
     ...problemsOf("logto-stack", parsed.error?.issues),
+    ...(config ? addressProblems(config) : []).map(
+      ({ key, message }) => `  - logto-stack:${key}: ${message}`,
+    ),
     ...problemsOf("preview", preview?.error?.issues),
   ];
+  if (config && problems.length === 0) return config;
   throw new pulumi.RunError(
     `The configuration of stack "${stack}" can't be used:\n${problems.join("\n")}\n` +
       "Nothing was changed. Keys and examples: docs/configuration.md",

@@ -1,9 +1,10 @@
 /**
- * Docker's client library where an engine is behind SSH, and a watch over an engine whose answers are waited for: one that
+ * Docker's client library for an engine wherever it is, and a watch over an engine whose answers are waited for: one that
  * was stopped, or whose network is gone, keeps connections open and never answers.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
+import { engineAddress } from "./docker-address.ts";
 import { sshAgent } from "./docker-ssh.ts";
 
 const pingEveryMs = 4000;
@@ -21,6 +22,23 @@ export function dockerOverSsh(dockerHost: string): Docker {
   const options = { protocol: "http" as const, host: "docker", port: 80, agent: sshAgent(dockerHost) };
   return new Docker(options);
 }
+
+/**
+ * A client for an engine. Nothing is sent yet.
+ * @param dockerHost left out or empty, DOCKER_HOST counts, else the local socket
+ * @throws EngineAddressError
+ */
+export function dockerAt(dockerHost: string | undefined): Docker {
+  const address = engineAddress(dockerHost);
+  if (address.kind === "ssh") return dockerOverSsh(address.host);
+  // What is left out the library takes from DOCKER_HOST.
+  if (address.kind === "socket")
+    return new Docker({ ...withoutTls, host: "", socketPath: address.socketPath });
+  const { host, port, certificates } = address;
+  return new Docker({ host, port, ...(certificates ? { protocol: "https", ...certificates } : withoutTls) });
+}
+
+const withoutTls = { protocol: "http", ca: undefined, cert: undefined, key: undefined } as const;
 
 /** Asks the engine for a sign of life. @throws Error where there is none within the time */
 export function ping(docker: Docker, limitMs: number): Promise<void> {

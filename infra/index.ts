@@ -2,11 +2,11 @@
  * The stack: PostgreSQL, Logto and the demo app in Docker behind one port, and Logto configured so that people sign up
  * and sign in with their phone number. Read createStack from top to bottom; each part is a file in components/.
  */
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { Administrator } from "./components/administrator.ts";
 import { DeletionGuard } from "./components/deletion-guard.ts";
 import { DemoApp } from "./components/demo-app.ts";
+import { dockerProvider } from "./components/docker-provider.ts";
 import { LogtoDatabase } from "./components/logto-database.ts";
 import { LogtoServer } from "./components/logto-server.ts";
 import { Network } from "./components/network.ts";
@@ -17,8 +17,8 @@ import { ReverseProxy } from "./components/reverse-proxy.ts";
 import { guardedPolicies, SignIn } from "./components/sign-in.ts";
 import { SmsGuard } from "./components/sms-guard.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
-import { sshOptionsFor } from "./docker-ssh.ts";
 import { loadConfig, type StackConfig } from "./config.ts";
+import { imageBuilds } from "./image-builds.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
 import { warnings } from "./warnings.ts";
 
@@ -34,11 +34,12 @@ export async function run() {
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
   const options = {
-    providers: [new docker.Provider("docker", { host: dockerHost, sshOpts: sshOptionsFor(dockerHost) })],
+    providers: [dockerProvider(config)],
     transformations: config.managedPreview ? [previewLabels(stack)] : [],
   };
   const network = new Network("network", { stack, dockerHost }, options);
-  const common = { stack, dockerHost, network, ...imageBuild(config) };
+  const common = { stack, dockerHost, network };
+  const builds = imageBuilds(config);
   const notice = rehearsal ? "rehearsal" : preview ? "preview" : undefined;
 
   const postgres = new Postgres(
@@ -55,11 +56,20 @@ export function createStack(config: StackConfig) {
   const takesEmail = config.managedPreview?.variant === "phone-or-email";
   const messaging =
     config.tencent ??
-    new SmsSandbox("sms-sandbox", { ...common, smsInboxUrl, notice, takesEmail }, afterPostgres);
+    new SmsSandbox(
+      "sms-sandbox",
+      { ...common, build: builds.smsSandbox, smsInboxUrl, notice, takesEmail },
+      afterPostgres,
+    );
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
 
   const smsGuard =
-    config.smsGuard && new SmsGuard("sms-guard", { ...common, settings: config.smsGuard }, afterPostgres);
+    config.smsGuard &&
+    new SmsGuard(
+      "sms-guard",
+      { ...common, build: builds.smsGuard, settings: config.smsGuard },
+      afterPostgres,
+    );
 
   const database = new LogtoDatabase(
     "logto",
@@ -71,9 +81,10 @@ export function createStack(config: StackConfig) {
     "proxy",
     {
       ...common,
-      image: config.caddyImage,
+      build: builds.proxy,
       port: config.port,
       bindAddress: config.bindAddress,
+      proxies: config.proxies,
       notesVisits: config.managedPreview !== undefined,
       frontNetwork: config.managedPreview?.network,
       routes: [
@@ -131,7 +142,16 @@ export function createStack(config: StackConfig) {
 
   const app = new DemoApp(
     "app",
-    { ...common, appUrl, endpoint, postgres, signIn, notice, smsInboxUrl: smsSandbox && smsInboxUrl },
+    {
+      ...common,
+      build: builds.app,
+      appUrl,
+      endpoint,
+      postgres,
+      signIn,
+      notice,
+      smsInboxUrl: smsSandbox && smsInboxUrl,
+    },
     options,
   );
 
@@ -153,9 +173,4 @@ export function createStack(config: StackConfig) {
     managementClientSecret: database.managementClientSecret,
     rehearsal,
   };
-}
-
-/** What the builds of the stack's own images are given. */
-function imageBuild({ nodeImage, npmRegistry }: StackConfig) {
-  return { buildArguments: { NODE_IMAGE: nodeImage, ...(npmRegistry && { NPM_REGISTRY: npmRegistry }) } };
 }

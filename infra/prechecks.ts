@@ -4,13 +4,16 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { builtName } from "./components/built-image.ts";
 import type { StackConfig } from "./config.ts";
 import { type ImageKey } from "./default-images.ts";
 import { forwardCommand, isSsh } from "./docker-ssh.ts";
 import { DockerEngine, EngineUnreachable } from "./docker-engine.ts";
+import { buildsOf } from "./image-builds.ts";
 import { isLoopback } from "./names.ts";
 import { isPortFree } from "./port.ts";
 import { checkPostgresImage } from "./postgres/image.ts";
+import { dockerHub, registryOf } from "./registry-auth.ts";
 import { unknownCountries } from "./sms-guard-config.ts";
 import { verifyTencent } from "./tencent/verify.ts";
 
@@ -23,15 +26,11 @@ const containerList = z.array(
 );
 
 /** @throws pulumi.RunError that lists everything found */
-export async function checkBeforeChanges(config: StackConfig): Promise<void> {
-  const engine = new DockerEngine(config.dockerHost);
-  const [problems, sms] = await Promise.all([
-    findProblems(config, engine).catch((error: unknown) => {
-      if (error instanceof EngineUnreachable) return [error.message];
-      throw error;
-    }),
-    verifyTencent(config),
-  ]);
+export async function checkBeforeChanges(
+  config: StackConfig,
+  engine = new DockerEngine(config.dockerHost),
+): Promise<void> {
+  const [problems, sms] = await Promise.all([findProblems(config, engine), verifyTencent(config)]);
   if (sms.message !== undefined && !sms.refused) await pulumi.log.warn(sms.message);
   const refusals = [
     ...(problems.length > 0
@@ -45,13 +44,21 @@ export async function checkBeforeChanges(config: StackConfig): Promise<void> {
 }
 
 async function findProblems(config: StackConfig, engine: DockerEngine): Promise<string[]> {
-  const found = await Promise.all([
+  // Where the engine doesn't answer, each question to it fails, and that is said once, beside what was found without it.
+  const found = await Promise.allSettled([
     engine.isLocal ? checkPort(config, engine) : checkReachable(config, engine),
     checkCountries(config),
     ...imageKeys.map((key) => checkImage(config, key, engine)),
     checkPostgresImage(config, engine),
   ]);
-  return found.filter((problem) => problem !== undefined);
+  const unanswered = found.flatMap((check) => (check.status === "rejected" ? [messageOf(check.reason)] : []));
+  const problems = found.flatMap((check) => (check.status === "fulfilled" ? (check.value ?? []) : []));
+  return [...unanswered.slice(0, 1), ...problems];
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof EngineUnreachable) return error.message;
+  throw error;
 }
 
 const imageKeys: ImageKey[] = ["logtoImage", "postgresImage", "nodeImage", "caddyImage"];
@@ -63,13 +70,22 @@ async function checkImage(
 ): Promise<string | undefined> {
   const image = config[key];
   if ((await engine.get(`/images/${image}/json`)).status === 200) return undefined;
-  const registry = await engine.get(`/distribution/${image}/json`);
-  if (registry.status === 200) return undefined;
+  const due = buildsOf(config).filter(({ base }) => base === key);
+  if (due.length > 0 && (await hasAll(due.map(builtName), engine))) return undefined;
+  const problem = await engine.registryProblem(image);
+  if (problem === undefined) return undefined;
+  const registry = registryOf(image);
   return (
-    `logto-stack:${key}: the image ${image} isn't on the engine and can't be pulled (${registry.message}); ` +
-    `run \`docker pull ${image}\` where a registry can be reached, name a mirror with \`pulumi config set registryMirror <host>\`, ` +
+    `logto-stack:${key}: the image ${image} isn't on the engine and can't be pulled (${problem}); ` +
+    `log in to the registry if it asks for that (\`docker login${registry === dockerHub ? "" : ` ${registry}`}\`), run \`docker pull ${image}\` where a registry can be reached, name a mirror with \`pulumi config set registryMirror <host>\`, ` +
     `or another image with \`pulumi config set ${key} <image>\``
   );
+}
+
+/** What is built already needs the image that it was built on no more. */
+async function hasAll(images: string[], engine: DockerEngine): Promise<boolean> {
+  const found = await Promise.all(images.map((image) => engine.get(`/images/${image}/json`)));
+  return found.every(({ status }) => status === 200);
 }
 
 /** Only the SMS guard needs to know how their numbers begin. */
@@ -83,7 +99,10 @@ async function checkCountries({ smsGuard }: StackConfig): Promise<string | undef
 }
 
 /** Names under .localhost are this machine's; the port of an engine elsewhere is that machine's, unless it is forwarded. */
-async function checkReachable(config: StackConfig, { host }: DockerEngine): Promise<string | undefined> {
+async function checkReachable(config: StackConfig, engine: DockerEngine): Promise<string | undefined> {
+  // One that doesn't answer is said alone.
+  await engine.get("/_ping");
+  const { host } = engine;
   const { endpoint, adminEndpoint, port } = config;
   const isLocalName = [endpoint, adminEndpoint].some((url) => isLoopback(new URL(url).hostname));
   if (!isLocalName || !(await isPortFree(port))) return undefined;

@@ -8,8 +8,15 @@ export const smsGuardSchema = z
     addressHourly: z.number().int().min(1, "must be at least 1").default(30),
     /** Codes for everybody on one day. */
     daily: z.number().int().min(1, "must be at least 1").default(1000),
-    /** Proxies in front of the stack's own; by default one where the endpoint is https. */
-    proxies: z.number().int().min(0).max(10).optional(),
+    /** Where stacks had it until all of their parts needed it. */
+    proxies: z
+      .undefined({
+        errorMap: () => ({
+          message:
+            "is the whole stack's now: run `pulumi config set proxies <number>` and `pulumi config rm --path smsGuard.proxies`",
+        }),
+      })
+      .optional(),
     /** Where an alarm is posted as JSON; a secret, as whoever knows it can write there. */
     alarmUrl: z.string().url("must be a URL").optional(),
   })
@@ -20,6 +27,7 @@ export const smsGuardSchema = z
 export interface SmsGuardSettings {
   addressHourly: number;
   daily: number;
+  /** Proxies in front of the stack's own. */
   proxies: number;
   alarmUrl: string | undefined;
   /** ISO 3166-1 codes of the countries whose numbers may get a code. */
@@ -28,12 +36,11 @@ export interface SmsGuardSettings {
 
 /** Everything decided; undefined where the stack has no guard. */
 export function resolveSmsGuard(
-  { enabled, proxies, alarmUrl, ...limits }: z.infer<typeof smsGuardSchema>,
+  { enabled, alarmUrl, addressHourly, daily }: z.infer<typeof smsGuardSchema>,
   countries: readonly string[],
-  endpoint: string,
+  proxies: number,
 ): SmsGuardSettings | undefined {
-  if (!enabled) return undefined;
-  return { ...limits, alarmUrl, countries, proxies: proxies ?? (endpoint.startsWith("https:") ? 1 : 0) };
+  return enabled ? { addressHourly, daily, alarmUrl, countries, proxies } : undefined;
 }
 
 /** How the numbers of the countries begin, such as `86`. The list of them takes a tenth of a second to load. */

@@ -1,6 +1,9 @@
 /** The whole graph with mocked resources: what every container, network, volume and output must be like. */
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { parseConfig } from "./config.ts";
@@ -160,6 +163,45 @@ describe("a preview stack", () => {
   });
 });
 
+describe("the vendor's provider for Docker", () => {
+  const folder = mkdtempSync(join(tmpdir(), "stack-"));
+  const environment = { ...process.env };
+  before(() => {
+    const auth = Buffer.from("me:login-secret").toString("base64");
+    writeFileSync(join(folder, "config.json"), JSON.stringify({ auths: { "mirror.example.com": { auth } } }));
+    delete process.env["DOCKER_HOST"];
+    process.env["DOCKER_CONFIG"] = folder;
+  });
+  after(() => {
+    process.env = environment;
+    rmSync(folder, { recursive: true });
+  });
+  /** What the state gets of it. */
+  async function inputsWith(raw: object) {
+    const { resources } = await resourcesOf({ ...preview, ...raw });
+    const provider = resources.find(({ type }) => type === "pulumi:providers:docker");
+    return JSON.parse(JSON.stringify(provider?.inputs)) as unknown;
+  }
+
+  it("is told nothing where the local engine and public registries do", async () => {
+    assert.deepEqual(await inputsWith({}), {});
+  });
+
+  it("is told which registry has a login, and not the login", async () => {
+    assert.deepEqual(await inputsWith({ registryMirror: "mirror.example.com/hub" }), {
+      registryAuth: '[{"address":"mirror.example.com"}]',
+    });
+  });
+
+  it("is told where Docker keeps certificates", async () => {
+    process.env["DOCKER_TLS_VERIFY"] = "1";
+    assert.deepEqual(await inputsWith({ dockerHost: "tcp://far" }), {
+      host: "tcp://far:2376",
+      certPath: join(homedir(), ".docker"),
+    });
+  });
+});
+
 describe("a stack for production", () => {
   const tencent = {
     accessKeyId: "AKID1",
@@ -217,7 +259,7 @@ describe("a stack for production", () => {
     const proxy = environmentOf("proxy");
     assert.match(
       proxy,
-      /auth\.example\.com:8080 \{\n\t@codes path [^\n]+\n\treverse_proxy @codes sms-guard:3000/,
+      /auth\.example\.com:8080 \{\n(?:\t.+\n)*?\t@codes path [^\n]+\n\treverse_proxy @codes sms-guard:3000/,
     );
     assert.equal(proxy.match(/sms-guard/g)?.length, 1);
     const experience = resources.find(({ type }) => type === "logto:index:SignInExperience")?.inputs;
@@ -271,7 +313,8 @@ describe("a stack for production", () => {
     assert.deepEqual(networksAdvanced[0]?.aliases, ["proxy"]);
     assert.match(
       envs.join("\n"),
-      /http:\/\/auth\.example\.com:8080 \{\n\treverse_proxy logto:3001 \{\n\t\theader_up X-Forwarded-Proto https/,
+      /http:\/\/auth\.example\.com:8080 \{\n(?:\t.+\n)*?\treverse_proxy logto:3001 \{\n\t\theader_up X-Forwarded-Proto https/,
     );
+    assert.equal(envs.join("\n").match(/header_up X-Forwarded-For \{client_address\}/g)?.length, 3);
   });
 });

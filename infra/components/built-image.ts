@@ -3,16 +3,9 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ImageBuild } from "../image-builds.ts";
+import { lockedPackages } from "../locked-packages.ts";
 import { ContainerImage } from "../provider/index.ts";
-
-export interface BuiltImageArgs {
-  /** The image's name without a tag. */
-  name: string;
-  /** The folder with the Dockerfile, relative to the repository's root, which is the build's context. */
-  folder: string;
-  buildArguments: Record<string, string>;
-  dockerHost: string | undefined;
-}
 
 const root = join(import.meta.dirname, "../..");
 /** What every build may copy besides its folder: npm installs a workspace only beside all the others' package.json. */
@@ -30,19 +23,20 @@ const manifests = [
  * @returns the image's name with its tag, once it is there
  */
 export function buildImage(
-  args: BuiltImageArgs,
+  build: ImageBuild,
+  dockerHost: string | undefined,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const built = new ContainerImage(
-    args.name.replaceAll("/", "-"),
+    build.name.replaceAll("/", "-"),
     {
-      dockerHost: args.dockerHost,
-      image: `${args.name}:${contentHash(args)}`,
+      dockerHost,
+      image: builtName(build),
       // Relative to the program, so that another clone plans no change.
       context: relative(join(import.meta.dirname, ".."), root),
-      sources: [args.folder, ...manifests],
-      dockerfile: `${args.folder}/Dockerfile`,
-      buildArguments: args.buildArguments,
+      sources: [build.folder, ...manifests],
+      dockerfile: `${build.folder}/Dockerfile`,
+      buildArguments: build.buildArguments,
     },
     options,
   );
@@ -50,17 +44,23 @@ export function buildImage(
   return built.imageId.apply(() => built.image);
 }
 
+/** The image's name and tag. */
+export function builtName(build: ImageBuild): string {
+  return `${build.name}:${contentHash(build)}`;
+}
+
 /**
- * The hash of everything that decides what is in the image, and of the build's arguments. The lock file stands for all
- * package.json files, whose scripts change without any effect on the image.
+ * The hash of everything that decides what is in the image, and of the build's arguments. Of the lock file, where the build
+ * installs from it, what the workspace in the folder comes to: another version of a linter makes no other image, which would
+ * replace the container.
  */
-export function contentHash({
-  folder,
-  buildArguments,
-}: Pick<BuiltImageArgs, "folder" | "buildArguments">): string {
+export function contentHash(
+  { folder, buildArguments }: Pick<ImageBuild, "folder" | "buildArguments">,
+  repository = root,
+): string {
   const hash = createHash("sha256").update(JSON.stringify(buildArguments));
-  const sources = globSync([`${folder}/**/*`, "package-lock.json"], {
-    cwd: root,
+  const sources = globSync(`${folder}/**/*`, {
+    cwd: repository,
     withFileTypes: true,
     exclude: (entry) => ["node_modules", "dist", "testing"].includes(entry.name),
   })
@@ -68,6 +68,8 @@ export function contentHash({
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   for (const path of sources)
-    hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
+    hash.update(path.slice(repository.length)).update("\0").update(readFileSync(path)).update("\0");
+  if (readFileSync(join(repository, folder, "Dockerfile"), "utf8").includes("package-lock.json"))
+    hash.update(JSON.stringify(lockedPackages(join(repository, "package-lock.json"), folder)));
   return hash.digest("hex").slice(0, 16);
 }

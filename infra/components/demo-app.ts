@@ -1,5 +1,6 @@
 /** The Express demo app: the web application that people sign in to. */
 import * as pulumi from "@pulumi/pulumi";
+import type { ImageBuild } from "../image-builds.ts";
 import { isLoopback } from "../names.ts";
 import { RandomSecret } from "../provider/index.ts";
 import { buildImage } from "./built-image.ts";
@@ -17,8 +18,8 @@ export interface DemoAppArgs {
   appUrl: string;
   /** Logto's ENDPOINT. */
   endpoint: string;
-  /** Arguments of the image's build. */
-  buildArguments: Record<string, string>;
+  /** The image's build. */
+  build: ImageBuild;
   /** Said on its pages: what kind of stack this is. */
   notice: "preview" | "rehearsal" | undefined;
   /** The sandbox's inbox, linked from the page of a preview. */
@@ -37,15 +38,7 @@ export class DemoApp extends pulumi.ComponentResource {
         role: "app",
         stack: args.stack,
         network: args.network,
-        image: buildImage(
-          {
-            name: "logto-stack/app",
-            folder: "app",
-            buildArguments: args.buildArguments,
-            dockerHost: args.dockerHost,
-          },
-          { parent: this },
-        ),
+        image: buildImage(args.build, args.dockerHost, { parent: this }),
         environment: {
           APP_URL: args.appUrl,
           LOGTO_ENDPOINT: args.endpoint,

@@ -1,5 +1,6 @@
 /** Caddy: the only published port. It listens on that port inside the network too, so one address means one thing everywhere. */
 import * as pulumi from "@pulumi/pulumi";
+import type { ImageBuild } from "../image-builds.ts";
 import { isLoopback } from "../names.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
@@ -25,10 +26,12 @@ export interface Route {
 export interface ReverseProxyArgs {
   stack: string;
   network: Network;
-  /** The Caddy image that the proxy's own image is built on. */
-  image: string;
+  /** The image's build. */
+  build: ImageBuild;
   port: number;
   bindAddress: string;
+  /** How many proxies in front of this one have each added whom they saw to X-Forwarded-For. */
+  proxies: number;
   routes: Route[];
   /** Whether to note when somebody came: the time and the host, nothing about who. */
   notesVisits: boolean;
@@ -48,15 +51,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
         role: "proxy",
         stack: args.stack,
         network: args.network,
-        image: buildImage(
-          {
-            name: "logto-stack/reverse-proxy",
-            folder: "infra/reverse-proxy",
-            buildArguments: { CADDY_IMAGE: args.image },
-            dockerHost: args.dockerHost,
-          },
-          { parent: this },
-        ),
+        image: buildImage(args.build, args.dockerHost, { parent: this }),
         environment: { CADDYFILE: configuration(args), XDG_CONFIG_HOME: "/tmp", XDG_DATA_HOME: "/tmp" },
         user: "1000:1000",
         // The stack's own clients use the public names inside the network too. https names lead to the terminator instead.
@@ -125,13 +120,15 @@ export function caddyfile({
   port,
   routes,
   notesVisits,
-}: Pick<ReverseProxyArgs, "port" | "notesVisits"> & { routes: KnownRoute[] }): string {
+  proxies,
+}: Pick<ReverseProxyArgs, "port" | "notesVisits" | "proxies"> & { routes: KnownRoute[] }): string {
   const sites = routes.map(({ url, upstream, codesThrough, isVisited, password }) => {
     const { hostname, protocol } = new URL(url);
+    const client = proxies === 0 ? "" : "\n\t\theader_up X-Forwarded-For {client_address}";
     return `http://${hostname}:${port} {
-${notesVisits && isVisited ? visitLog : ""}${password === undefined ? "" : guard(password)}${codesThrough === undefined ? "" : guarded(codesThrough, protocol)}	reverse_proxy ${upstream} {
+${proxies === 0 ? "" : clientAddress(proxies)}${notesVisits && isVisited ? visitLog : ""}${password === undefined ? "" : guard(password)}${codesThrough === undefined ? "" : guarded(codesThrough, protocol)}	reverse_proxy ${upstream} {
 		header_up X-Forwarded-Proto ${protocol.slice(0, -1)}
-		header_up X-Forwarded-Host {http.request.hostport}
+		header_up X-Forwarded-Host {http.request.hostport}${client}
 	}
 }`;
   });
@@ -149,6 +146,19 @@ http://:${port} {
 	respond /healthz 200
 	respond "No such name here: use one of ${routes.map(({ url }) => url).join(", ")}." 404
 }
+`;
+}
+
+/**
+ * Whose request it is, counted from the end of what the proxies in front have said, since a client can write what it likes
+ * before that. Logto believes the first address of X-Forwarded-For, so it is given this one alone. A request that has passed
+ * fewer proxies is its sender's. Caddy's own `trusted_proxies` wants their addresses, and does the same from 2.7 on only.
+ */
+function clientAddress(proxies: number): string {
+  return `	map {http.request.header.X-Forwarded-For} {client_address} {
+		"~(?:^|,)\\s*([0-9A-Fa-f.:]+)\\s*(?:,[^,]*){${proxies - 1}}$" "\${1}"
+		default {http.request.remote.host}
+	}
 `;
 }
 

@@ -1,5 +1,6 @@
 /** The SMS guard: stands before Logto where codes are asked for, and refuses those that only cost money. */
 import * as pulumi from "@pulumi/pulumi";
+import type { ImageBuild } from "../image-builds.ts";
 import { callingCodesOf, type SmsGuardSettings } from "../sms-guard-config.ts";
 import { buildImage } from "./built-image.ts";
 import type { Network } from "./network.ts";
@@ -9,8 +10,8 @@ import { createVolume } from "./volume.ts";
 export interface SmsGuardArgs {
   stack: string;
   network: Network;
-  /** Arguments of the image's build. */
-  buildArguments: Record<string, string>;
+  /** The image's build. */
+  build: ImageBuild;
   settings: SmsGuardSettings;
   dockerHost: string | undefined;
 }
@@ -26,15 +27,7 @@ export class SmsGuard extends pulumi.ComponentResource {
         role: "sms-guard",
         stack: args.stack,
         network: args.network,
-        image: buildImage(
-          {
-            name: "logto-stack/sms-guard",
-            folder: "infra/sms-guard",
-            buildArguments: { NODE_IMAGE: args.buildArguments["NODE_IMAGE"] ?? "" },
-            dockerHost: args.dockerHost,
-          },
-          { parent: this },
-        ),
+        image: buildImage(args.build, args.dockerHost, { parent: this }),
         environment: {
           STACK: args.stack,
           CALLING_CODES: pulumi.output(callingCodesOf(countries)).apply((codes) => codes.join(",")),

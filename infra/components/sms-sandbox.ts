@@ -1,5 +1,6 @@
 /** The SMS sandbox of a preview stack: it answers as sms.tencentcloudapi.com, so Logto runs its real connector. */
 import * as pulumi from "@pulumi/pulumi";
+import type { ImageBuild } from "../image-builds.ts";
 import { isLoopback } from "../names.ts";
 import { RandomSecret } from "../provider/index.ts";
 import { completeTemplates, type TencentSettings } from "../tencent-config.ts";
@@ -12,8 +13,8 @@ import { createVolume } from "./volume.ts";
 export interface SmsSandboxArgs {
   stack: string;
   network: Network;
-  /** Arguments of the image's build. */
-  buildArguments: Record<string, string>;
+  /** The image's build. */
+  build: ImageBuild;
   /** Where people read the messages. */
   smsInboxUrl: string;
   /** Said on its pages: why no real message is sent. */
@@ -78,15 +79,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
         role: "sms-sandbox",
         stack: args.stack,
         network: args.network,
-        image: buildImage(
-          {
-            name: "logto-stack/sms-sandbox",
-            folder: "infra/sms-sandbox",
-            buildArguments: args.buildArguments,
-            dockerHost: args.dockerHost,
-          },
-          { parent: this },
-        ),
+        image: buildImage(args.build, args.dockerHost, { parent: this }),
         environment: {
           SECRET_ID: this.tencent.accessKeyId,
           SECRET_KEY: this.tencent.accessKeySecret,

@@ -11,9 +11,16 @@ function log(message: string, fields: Record<string, string | number> = {}): voi
 
 const alarm = { stack: environment["STACK"] ?? "logto-stack", url: environment["ALARM_URL"], log };
 
+// An empty code would be how every number begins.
+const callingCodes = (environment["CALLING_CODES"] ?? "").split(",").filter((code) => code !== "");
+if (callingCodes.length === 0) {
+  log("CALLING_CODES names no country, so no number could get a code");
+  process.exit(1);
+}
+
 const server = createGuard({
   upstream: { host: "logto", port: 3001 },
-  callingCodes: (environment["CALLING_CODES"] ?? "").split(","),
+  callingCodes,
   addressHourly: Number(environment["ADDRESS_HOURLY"]),
   daily: Number(environment["DAILY"]),
   proxies: Number(environment["PROXIES"]),

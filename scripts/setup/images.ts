@@ -5,6 +5,7 @@
 import type Docker from "dockerode";
 import { defaultImages, rehearsalImages, type ImageKey } from "../../infra/default-images.ts";
 import { mirrored } from "../../infra/names.ts";
+import { loginFor, type RegistryLogin } from "../../infra/registry-auth.ts";
 import { follow } from "./build-image.ts";
 import { dockerClient, hasImage } from "./docker.ts";
 import { step } from "./progress.mjs";
@@ -144,11 +145,11 @@ export function decide(
   return images;
 }
 
-/** The engine asks the registry itself, so that its own mirrors, proxies and credentials count. */
+/** The engine asks the registry itself, so that its own mirrors and proxies count. */
 async function lookFor(docker: Docker, image: string): Promise<Availability> {
   if (await hasImage(docker, image)) return { kind: "held" };
   try {
-    await withTimeout(docker.getImage(image).distribution());
+    await withTimeout(docker.getImage(image).distribution(await loginOptions(image)));
     return { kind: "offered" };
   } catch (error) {
     return classifyRefusal(error);
@@ -179,9 +180,15 @@ function withTimeout<T>(work: Promise<T>): Promise<T> {
   });
 }
 
+/** The engine has no logins of its own. */
+async function loginOptions(image: string): Promise<{ authconfig?: RegistryLogin }> {
+  const authconfig = await loginFor(image);
+  return authconfig ? { authconfig } : {};
+}
+
 async function pull(docker: Docker, image: string): Promise<void> {
   await step(`Pulling ${image}`, async (update) => {
-    const response = await docker.pull(image);
+    const response = await docker.pull(image, await loginOptions(image));
     await follow(docker, response, `The image ${image} can't be pulled`, update);
   });
 }

@@ -70,6 +70,16 @@ for (const { what, config, says } of [
     says: [/logto-stack:endpoint:.*isn't loopback/u, /use https/u],
   },
   {
+    what: "two addresses with one host name, as in Logto's usual layout",
+    config: { endpoint: "https://auth.example.com", adminEndpoint: "https://auth.example.com:3002" },
+    says: [/logto-stack:adminEndpoint:.*host name of endpoint/u, /pulumi config set adminEndpoint/u],
+  },
+  {
+    what: "an engine's address that is none",
+    config: { dockerHost: "user@host" },
+    says: [/logto-stack:dockerHost:.*isn't an address/u, /ssh:\/\/user@host/u],
+  },
+  {
     what: "a sandbox in a stack that isn't a preview",
     config: { preview: false, smsSandbox: true },
     says: [/logto-stack:smsSandbox:/u, /pulumi config set preview true/u],
@@ -119,6 +129,34 @@ story.step("a port that somebody else holds is refused", async () => {
     await new Promise((resolve) => holder.close(resolve));
   }
 });
+
+story.step(
+  "a registry that swallows what it is sent is the image's problem, not the engine's, and hides no other",
+  async () => {
+    const swallower = createServer(() => undefined);
+    await new Promise<void>((resolve) => swallower.listen(0, "127.0.0.1", resolve));
+    const address = swallower.address();
+    assert.ok(typeof address === "object" && address !== null);
+    try {
+      const logtoImage = `127.0.0.1:${address.port}/logto:1`;
+      const file = stack.writeConfig("swallowed", {
+        logtoImage,
+        postgresImage: "registry.invalid/postgres:1",
+      });
+      await expectRefusal(
+        ["--config-file", file],
+        [
+          /logto-stack:logtoImage:.*isn't on the engine and can't be pulled/u,
+          /logto-stack:postgresImage:.*registry\.invalid/u,
+          /pulumi config set registryMirror/u,
+        ],
+      );
+    } finally {
+      // The engine may still hold its connections.
+      swallower.close();
+    }
+  },
+);
 
 story.step("a Docker engine that doesn't run is reported", async () => {
   const environment = { DOCKER_HOST: "unix:///var/run/no-such-docker.sock" };

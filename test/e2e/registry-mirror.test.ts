@@ -1,13 +1,17 @@
-/** A team's own mirror of the container registries: everything comes from there, under the official names. */
+/** A team's own mirror of the container registries, with a login: everything comes from there, under the official names. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { z } from "zod";
 import { defaultImages, type ImageKey } from "../../infra/default-images.ts";
+import { DockerEngine } from "../../infra/docker-engine.ts";
 import { mirrored } from "../../infra/names.ts";
 import { dockerClient, hasImage } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
 import { partOf } from "./harness/engine.ts";
 import { localRequest } from "./harness/local-request.ts";
-import { Registry } from "./harness/registry.ts";
+import { Registry, registryLogin } from "./harness/registry.ts";
 import { Story } from "./harness/story.ts";
 import { TestStack } from "./harness/test-stack.ts";
 
@@ -24,10 +28,40 @@ async function removeMirrored(): Promise<void> {
     if (await hasImage(docker, nameOf(key))) await docker.getImage(nameOf(key)).remove();
 }
 
+/** Docker's own configuration, as `docker login` leaves it. */
+function logIn(folder: string): void {
+  const auth = Buffer.from(`${registryLogin.username}:${registryLogin.password}`).toString("base64");
+  writeFileSync(
+    path.join(folder, "config.json"),
+    JSON.stringify({ auths: { [registry.address]: { auth } } }),
+  );
+}
+
+story.step(
+  "a mirror that asks for a login is said before anything changes, with the command that logs in",
+  async () => {
+    registry = await Registry.start(story);
+    const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-docker-config-"));
+    const before = process.env["DOCKER_CONFIG"];
+    process.env["DOCKER_CONFIG"] = folder;
+    story.atEnd(() => {
+      if (before === undefined) delete process.env["DOCKER_CONFIG"];
+      else process.env["DOCKER_CONFIG"] = before;
+      rmSync(folder, { recursive: true });
+      return Promise.resolve();
+    });
+    const engine = new DockerEngine(undefined);
+    assert.match((await engine.registryProblem(nameOf("logtoImage"))) ?? "", /no basic auth credentials/u);
+    await assert.rejects(ensureImages({ REGISTRY_MIRROR: registry.address }), /`docker login`/u);
+    logIn(folder);
+    assert.match((await engine.registryProblem(nameOf("logtoImage"))) ?? "", /manifest unknown/u);
+  },
+  { timeoutSeconds: 300 },
+);
+
 story.step(
   "an image that the mirror doesn't have is said before anything changes, with where it was looked for",
   async () => {
-    registry = await Registry.start(story);
     const { images } = await ensureImages();
     for (const key of keys.filter((other) => other !== "caddyImage")) {
       await registry.push(images[key], nameOf(key).slice(registry.address.length + 1));
@@ -53,6 +87,12 @@ story.step(
     const stack = await TestStack.create(story, { ...noImages, registryMirror: registry.address });
     story.atEnd(removeMirrored);
     await stack.up();
+    assert.ok(
+      !JSON.stringify(await stack.state()).includes(registryLogin.password),
+      "the state holds no login",
+    );
+    const again = await stack.run(["preview", "--expect-no-changes"]);
+    assert.equal(again.exitCode, 0, again.output);
     const { appUrl } = await stack.outputs();
     assert.equal((await localRequest(`${appUrl}/readyz`)).status, 200);
     for (const [role, key] of [

@@ -1,7 +1,8 @@
 // The Docker engine: where it is, and what its errors mean to a person.
-import Docker from "dockerode";
-import { dockerOverSsh, EngineSilent, whileAnswering } from "../../docker-client.ts";
-import { isSsh, SshError } from "../../docker-ssh.ts";
+import type Docker from "dockerode";
+import { EngineAddressError, engineHost } from "../../docker-address.ts";
+import { dockerAt, EngineSilent, whileAnswering } from "../../docker-client.ts";
+import { SshError } from "../../docker-ssh.ts";
 import { messageOf, ProviderError } from "../errors.ts";
 
 /**
@@ -9,23 +10,12 @@ import { messageOf, ProviderError } from "../errors.ts";
  * @param host `unix:///…`, `tcp://host:port`, `ssh://user@host`; DOCKER_HOST or the local engine when left out
  */
 export function connect(host: string | undefined): Docker {
-  const address = host ?? process.env["DOCKER_HOST"];
-  // The client itself reads DOCKER_HOST with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH for tcp.
-  if (address === undefined || address === "" || (host === undefined && !address.startsWith("ssh:")))
-    return new Docker();
-  if (address.startsWith("unix://")) return new Docker({ socketPath: address.slice("unix://".length) });
-  if (!URL.canParse(address)) throw invalidHost(address);
-  const url = new URL(address);
-  if (isSsh(address)) return dockerOverSsh(address);
-  if (!["tcp:", "http:", "https:"].includes(url.protocol)) throw invalidHost(address);
-  const protocol = url.protocol === "https:" ? "https" : "http";
-  return new Docker({ protocol, host: url.hostname, port: Number(url.port || 2375) });
-}
-
-function invalidHost(address: string): ProviderError {
-  return new ProviderError(
-    `dockerHost ${address} isn't an address of a Docker engine: use unix:///…, tcp://host:port or ssh://user@host.`,
-  );
+  try {
+    return dockerAt(host);
+  } catch (error) {
+    if (!(error instanceof EngineAddressError)) throw error;
+    throw new ProviderError(`dockerHost ${error.message}.`);
+  }
 }
 
 /** The status of the engine's refusal, if it answered at all. */
@@ -57,8 +47,7 @@ export async function withEngine<T>(
     const docker = connect(host);
     return await whileAnswering(docker, work(docker));
   } catch (error) {
-    const where = host ?? process.env["DOCKER_HOST"] ?? "the local socket";
-    const message = lossMessage(error, where);
+    const message = lossMessage(error, engineHost(host));
     throw message === undefined ? error : new ProviderError(message);
   }
 }

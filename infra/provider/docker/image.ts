@@ -2,6 +2,7 @@
 import path from "node:path";
 import type Docker from "dockerode";
 import { z } from "zod";
+import { allLogins } from "../../registry-auth.ts";
 import { messageOf, ProviderError } from "../errors.ts";
 import type { Context } from "../resource.ts";
 import type { ImageInputs } from "../resources/container-image.ts";
@@ -56,6 +57,8 @@ async function build(docker: Docker, context: Context, given: ImageInputs): Prom
         dockerfile: given.dockerfile,
         buildargs: given.buildArguments ?? {},
         labels: given.labels ?? {},
+        // The engine pulls what the Dockerfile names, with these logins: it has none of its own.
+        registryconfig: await allLogins(),
         rm: true,
         forcerm: true,
         abortSignal: context.signal,

@@ -17,7 +17,12 @@ import { waitUntil } from "./wait-until.ts";
 const unpacked = path.join(repositoryRoot, ".cache/docker-registry");
 const program = path.join(unpacked, "usr/bin/docker-registry");
 
-/** See the file's comment. */
+/** Who may pull and push. */
+export const registryLogin = { username: "mirror", password: "mirror-password" };
+/** The same as docker-registry wants it: bcrypt, of the cheapest kind. */
+const passwordFile = "mirror:$2y$05$abcdefghijklmnopqrstuu7cx3z1Pv9avYj6RYqVXnjVOLN7aepSm\n";
+
+/** See the file's comment. It asks for a login. */
 export class Registry {
   /** Host and port, as image names and the setting registryMirror have them. */
   public readonly address: string;
@@ -39,9 +44,12 @@ export class Registry {
     const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-registry-"));
     const address = `127.0.0.1:${await freePort()}`;
     const settings = path.join(folder, "config.yml");
+    const users = path.join(folder, "users");
+    writeFileSync(users, passwordFile);
+    const auth = { htpasswd: { realm: "mirror", path: users } };
     const storage = { filesystem: { rootdirectory: path.join(folder, "images") } };
     // Every JSON document is a YAML one.
-    writeFileSync(settings, JSON.stringify({ version: 0.1, storage, http: { addr: address } }));
+    writeFileSync(settings, JSON.stringify({ version: 0.1, auth, storage, http: { addr: address } }));
     const log = { file: path.join(story.folder, "registry.log") };
     const running = execa(program, ["serve", settings], {
       reject: false,
@@ -54,7 +62,7 @@ export class Registry {
       await running;
       rmSync(folder, { recursive: true, force: true });
     });
-    const answers = () => fetch(`http://${address}/v2/`).then((response) => response.ok || undefined);
+    const answers = () => fetch(`http://${address}/v2/`).then(({ status }) => status === 401 || undefined);
     await waitUntil("the registry", () => answers().catch(() => undefined), { timeoutSeconds: 20 });
     return new Registry(address);
   }
@@ -66,7 +74,7 @@ export class Registry {
     const at = target.lastIndexOf(":");
     await docker.getImage(image).tag({ repo: target.slice(0, at), tag: target.slice(at + 1) });
     try {
-      const response = await docker.getImage(target).push({ authconfig: { username: "", password: "" } });
+      const response = await docker.getImage(target).push({ authconfig: registryLogin });
       await follow(docker, response, `The image ${target} can't be pushed`, () => undefined);
     } finally {
       await docker.getImage(target).remove();
