@@ -18,6 +18,16 @@ const labels = { "logto-stack.project": "logto-stack", "logto-stack.stack": stac
 const docker = dockerClient();
 const environment = { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "right" };
 
+const root = `urn:pulumi:${stack}::logto-stack::pulumi:pulumi:Stack::logto-stack-${stack}`;
+const protectedVolume = {
+  urn: `urn:pulumi:${stack}::logto-stack::docker:index/volume:Volume::postgres-data`,
+  type: "docker:index/volume:Volume",
+  custom: true,
+  id: "data",
+  parent: root,
+  protect: true,
+};
+
 const exportSchema = z.object({ deployment: z.object({}).passthrough() }).passthrough();
 
 /** Runs one of our commands. */
@@ -41,8 +51,30 @@ after(async () => {
   rmSync(state, { recursive: true });
 });
 
+test("a stack that was made elsewhere isn't made a preview of", async () => {
+  await importState(protectedVolume);
+  const { exitCode, said } = await run("demo", ["--stack", stack]);
+  assert.equal(exitCode, 1);
+  assert.match(said, /has 2 resources(.|\n)*isn't in this clone(.|\n)*Nothing was changed/u);
+});
+
+test("a stack's own engine is asked, and what carries its name on this machine's stays", async () => {
+  const host = "tcp://127.0.0.1:1";
+  const provider = `urn:pulumi:${stack}::logto-stack::pulumi:providers:docker::docker`;
+  const type = "pulumi:providers:docker";
+  await importState({ urn: provider, type, custom: true, id: "id", parent: root, inputs: { host } });
+  await docker.createNetwork({ Name: stack, Labels: labels });
+  for (const words of [["recover"], ["destroy"], ["destroy", "--leftovers"]]) {
+    const [script = "", ...options] = words;
+    const { exitCode, said } = await run(script, ["--stack", stack, ...options]);
+    assert.equal(exitCode, 1);
+    assert.match(said, /the state of the stack .* names \(tcp:\/\/127\.0\.0\.1:1\) doesn't answer/u);
+  }
+  assert.equal((await findLabelled(docker, stack)).networks.length, 1);
+});
+
 test("a protected stack isn't destroyed, and the message names the setting", async () => {
-  await protectVolume();
+  await importState(protectedVolume);
   const { exitCode, said } = await run("destroy", ["--stack", stack]);
   assert.equal(exitCode, 1);
   assert.match(said, /is protected \(postgres-data\)(.|\n)*Nothing was changed/u);
@@ -50,7 +82,7 @@ test("a protected stack isn't destroyed, and the message names the setting", asy
 });
 
 test("neither is one whose passphrase is lost, with --leftovers, until its state is given up", async () => {
-  await protectVolume();
+  await importState(protectedVolume);
   const lost = { PULUMI_CONFIG_PASSPHRASE: "another" };
   const volume = await docker.createVolume({ Name: stack, Labels: labels });
   const { exitCode, said } = await run("destroy", ["--stack", stack, "--leftovers"], lost);
@@ -76,21 +108,11 @@ test("--leftovers removes nothing of a stack that is being updated", async () =>
   assert.equal((await volume.inspect()).Name, stack);
 });
 
-async function protectVolume(): Promise<void> {
+/** Gives the stack a state of one resource. */
+async function importState(resource: object): Promise<void> {
   const exported = await run("pulumi", ["stack", "export", "--stack", stack]);
   const whole = exportSchema.parse(JSON.parse(exported.said));
-  const root = `urn:pulumi:${stack}::logto-stack::pulumi:pulumi:Stack::logto-stack-${stack}`;
-  const resources = [
-    { urn: root, type: "pulumi:pulumi:Stack", custom: false },
-    {
-      urn: `urn:pulumi:${stack}::logto-stack::docker:index/volume:Volume::postgres-data`,
-      type: "docker:index/volume:Volume",
-      custom: true,
-      id: "data",
-      parent: root,
-      protect: true,
-    },
-  ];
+  const resources = [{ urn: root, type: "pulumi:pulumi:Stack", custom: false }, resource];
   const changed = { ...whole, deployment: { ...whole.deployment, resources } };
   const imported = await run("pulumi", ["stack", "import", "--stack", stack], {}, JSON.stringify(changed));
   assert.equal(imported.exitCode, 0, imported.said);

@@ -16,16 +16,18 @@ import { findLabelled, isEmpty, namesOf, removeAll } from "./stack/leftovers.ts"
 import { recoverStack } from "./stack/recovery.ts";
 import { removeStack } from "./stack/remove-stack.ts";
 import { settingsFile } from "./stack/stack-config.ts";
+import { engineName, useEngineOf } from "./stack/stack-engine.ts";
 import { exportState, stackExists, type StackState } from "./stack/state.ts";
 import { runUpdate } from "./stack/update.ts";
 import { clearDeadLocks } from "./stack/update-lock.ts";
 
 await runCommand(async (words) => {
   const { stack, leftovers } = parseArguments(words, ["stack", "leftovers"]);
-  await ensureDocker();
   const pulumi = pulumiFor(await ensurePulumi());
   const state = (await stackExists(pulumi, stack)) ? await exportState(pulumi, stack) : undefined;
   if (state !== undefined) refuseProtected(state, stack, leftovers);
+  useEngineOf(stack, state);
+  await ensureDocker();
   if (leftovers) return removeWithoutState(pulumi, stack, state !== undefined);
   return state === undefined ? reportUnknown(stack) : takeDown(pulumi, stack, state);
 });
@@ -59,7 +61,7 @@ async function removeWithoutState(pulumi: Pulumi, stack: string, isKnown: boolea
 
 /** Only the engine that was looked at is known. */
 function nothingLeft(stack: string): string {
-  return `Nothing is left of the stack "${stack}" on the Docker engine ${process.env["DOCKER_HOST"] ?? "of this machine"}.`;
+  return `Nothing is left of the stack "${stack}" on the Docker engine ${engineName()}.`;
 }
 
 async function reportUnknown(stack: string): Promise<number> {
@@ -69,7 +71,7 @@ async function reportUnknown(stack: string): Promise<number> {
     return 0;
   }
   throw new UserError(
-    `This clone's state doesn't know a stack "${stack}", but Docker holds parts of one: ${namesOf(found)}.`,
+    `This clone's state doesn't know a stack "${stack}", but the Docker engine ${engineName()} holds parts of one: ${namesOf(found)}.`,
     `destroy it from the clone that made it. If that one is gone, remove them with their data: npm run destroy -- --stack ${stack} --leftovers`,
   );
 }

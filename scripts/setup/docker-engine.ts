@@ -8,7 +8,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { isSsh } from "../../infra/docker-ssh.ts";
-import { engineAnswers, engineProblem } from "./docker.ts";
+import { engineAnswers, engineProblem, engineSource } from "./docker.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { withLock } from "./lock.mjs";
 import { step } from "./progress.mjs";
@@ -33,10 +33,10 @@ async function bringEngine(): Promise<void> {
   const host = process.env["DOCKER_HOST"];
   if (host) {
     throw new UserError(
-      `The Docker engine that DOCKER_HOST names (${host}) doesn't answer: ${problem}`,
+      `The Docker engine that ${engineSource()} names (${host}) doesn't answer: ${problem}`,
       isSsh(host)
         ? "mend what ssh says there: it must lead to that host and run `docker version` without asking anything (a key or an agent, and a known host)."
-        : "start it, or unset DOCKER_HOST to use the one on this machine.",
+        : `start it, or ${engineSource() === "DOCKER_HOST" ? "unset DOCKER_HOST to use the one on this machine" : "correct that setting"}.`,
     );
   }
   if (process.platform !== "linux") {
