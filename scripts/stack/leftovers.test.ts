@@ -8,7 +8,7 @@ import test, { after } from "node:test";
 import Docker from "dockerode";
 import { dockerClient } from "../setup/docker.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { findLabelled, isEmpty, namesOf, orphansOf, removeAll } from "./leftovers.ts";
+import { findLabelled, isEmpty, lostOf, namesOf, orphansOf, removeAll } from "./leftovers.ts";
 
 const stack = `leftovers-${process.pid}`;
 const labels = { "logto-stack.project": "logto-stack", "logto-stack.stack": stack };
@@ -92,6 +92,20 @@ test("a removal that somebody else is at is waited for", async () => {
   );
   engine.close();
   assert.equal(asked, 2);
+});
+
+test("what the state knows and Docker doesn't hold any more counts as lost", () => {
+  const resource = (type: string, name: string, more: object) => ({ urn: `urn::${name}`, type, ...more });
+  const container = "docker:index/container:Container";
+  const known = [
+    resource(container, "app", { id: "gone" }),
+    resource(container, "proxy", { id: "there" }),
+    resource(container, "old-app", { id: "replaced", delete: true }),
+    resource("docker:index/volume:Volume", "data", { id: "data" }),
+    resource("docker:index/remoteImage:RemoteImage", "image", { id: "sha256:1" }),
+  ];
+  const found = { containers: [{ id: "there", name: "proxy" }], networks: [], volumes: [] };
+  assert.deepEqual(lostOf(found, known), ["container app", "volume data"]);
 });
 
 test("a stack that isn't there has nothing", async () => {

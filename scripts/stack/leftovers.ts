@@ -8,6 +8,7 @@ import { z } from "zod";
 import { isNotFound } from "../setup/docker.ts";
 import { projectName } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
+import type { StateResource } from "./state.ts";
 
 /** PostgreSQL writes its checkpoint when it is stopped; a kill would cost the next start a recovery. */
 const stopGraceSeconds = 60;
@@ -48,6 +49,26 @@ export function orphansOf(found: Leftovers, knownIds: Set<string>): Leftovers {
     networks: found.networks.filter(unknown),
     volumes: [],
   };
+}
+
+/** The kinds of resources that carry labels, by what people call them. */
+const kinds: Record<string, string> = {
+  "docker:index/container:Container": "container",
+  "logto:index:ContainerNetwork": "network",
+  "docker:index/volume:Volume": "volume",
+};
+
+/** Names what the state knows and Docker doesn't hold any more, as after `docker system prune`. */
+export function lostOf(found: Leftovers, known: StateResource[]): string[] {
+  const there = new Set([
+    ...[...found.containers, ...found.networks].map(({ id }) => id),
+    ...found.volumes.map(({ name }) => name),
+  ]);
+  return known.flatMap(({ id = "", type, urn, ...rest }) => {
+    const kind = kinds[type];
+    const isThere = kind === undefined || rest.delete === true || there.has(id);
+    return isThere ? [] : [`${kind} ${urn.split("::").at(-1) ?? ""}`];
+  });
 }
 
 /** Tells whether there is anything. */

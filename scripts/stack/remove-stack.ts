@@ -4,7 +4,7 @@ import path from "node:path";
 import { stateFolder } from "../setup/backend.ts";
 import { callPulumi, projectName, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { stateFolderOf } from "./update-lock.ts";
+import { isLocked, lockedError, stateFolderOf } from "./update-lock.ts";
 
 /**
  * Removes the state and the configuration file; of a local backend also its history and backups.
@@ -26,6 +26,7 @@ export async function removeStack(
   ];
   const words = ["stack", "rm", stack, "--yes", ...options];
   const { succeeded, stderr } = await callPulumi(pulumi, words);
+  if (!succeeded && isLocked(stderr)) throw lockedError(stack);
   if (!succeeded)
     throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);
   if (stateFolderOf(pulumi.backend.url) !== stateFolder) return;

@@ -30,6 +30,11 @@ export function useEngineOf(stack: string, state?: StackState): void {
   useEngine(host, provider === undefined ? key : `the state of the stack "${stack}"`);
 }
 
+/** Whether this process talks to the engine that a stack was made on. The provider's state has DOCKER_HOST where it counted. */
+export function isEngineOf(state: StackState): boolean {
+  return (dockerProviderOf(state)?.inputs?.host ?? "") === (process.env["DOCKER_HOST"] ?? "");
+}
+
 /** How to call the engine in a message. */
 export function engineName(): string {
   return process.env["DOCKER_HOST"] ?? "of this machine";

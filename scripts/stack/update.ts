@@ -5,6 +5,7 @@ import { fullDiskAdvice } from "../setup/full-disk.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { isTerminal, say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
+import { isLocked } from "./update-lock.ts";
 
 /**
  * Runs an update; Pulumi shows its own progress.
@@ -51,7 +52,7 @@ export function explain(stderr: string, pulumi: Pick<Pulumi, "environment">, sta
       `with its data, users included: npm run destroy -- --stack ${stack} --leftovers`
     );
   }
-  if (/currently locked/iu.test(stderr)) {
+  if (isLocked(stderr)) {
     return `Another update of the stack "${stack}" has begun meanwhile. What to do: wait for it, and run the command again.`;
   }
   const advice = fullDiskAdvice(stderr);
