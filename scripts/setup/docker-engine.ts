@@ -13,6 +13,7 @@ import { watchEngine } from "./engine-watch.ts";
 import { withLock } from "./lock.mjs";
 import { step } from "./progress.mjs";
 import { commandExists, installSystemPackages, isDebianLike } from "./system-packages.ts";
+import { systemPath } from "./tool.ts";
 import { UserError } from "./user-error.mjs";
 
 const logFile = "/var/log/logto-stack-dockerd.log";
@@ -100,5 +101,6 @@ async function startEngine(update: (detail: string) => void): Promise<void> {
 async function startDaemon(): Promise<void> {
   await mkdir(path.dirname(logFile), { recursive: true });
   const log = openSync(logFile, "a");
-  spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], cwd: "/" }).unref();
+  const env = { ...process.env, PATH: systemPath };
+  spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], cwd: "/", env }).unref();
 }
