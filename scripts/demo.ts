@@ -26,6 +26,7 @@ import {
 } from "./stack/stack-config.ts";
 import { engineName, useEngineOf } from "./stack/stack-engine.ts";
 import { exportState, stackExists } from "./stack/state.ts";
+import { startStopped } from "./stack/stopped.ts";
 import { runUpdate } from "./stack/update.ts";
 
 const defaultPort = 8080;
@@ -53,6 +54,7 @@ await runCommand(async (words) => {
   const wanted = wantedSettings(choice, port);
   if (exists) {
     await recoverStack(pulumi, stack, false);
+    await startStopped(docker, stack);
     await applySettings(pulumi, stack, settings, wanted);
   } else {
     await createStack(pulumi, stack, wanted);
