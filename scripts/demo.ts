@@ -9,7 +9,7 @@ import { ensureDocker } from "./setup/docker-engine.ts";
 import { forwardHint, withForwardedPort } from "./setup/forward-port.ts";
 import { needFreePort } from "./setup/port.ts";
 import { isTerminal, say } from "./setup/progress.mjs";
-import { pulumiFor } from "./setup/pulumi.ts";
+import { type Pulumi, pulumiFor } from "./setup/pulumi.ts";
 import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
 import { UserError } from "./setup/user-error.mjs";
 import { parseArguments } from "./stack/arguments.ts";
@@ -24,7 +24,9 @@ import {
   readSettings,
   type StackSettings,
 } from "./stack/stack-config.ts";
-import { stackExists } from "./stack/state.ts";
+import { engineName, useEngineOf } from "./stack/stack-engine.ts";
+import { exportState, stackExists } from "./stack/state.ts";
+import { startStopped } from "./stack/stopped.ts";
 import { runUpdate } from "./stack/update.ts";
 
 const defaultPort = 8080;
@@ -36,14 +38,14 @@ await runCommand(async (words) => {
       "What is missing for that is set up first (Docker engine, Pulumi, container images); on a new machine that takes\n" +
       "5 to 20 minutes. You can stop at any time and run the command again: it goes on where it stopped.\n",
   );
+  useEngineOf(stack);
   await ensureDocker();
   const docker = dockerClient();
   if (port !== undefined) await needFreePort(docker, port, stack);
   const pulumi = pulumiFor(await ensurePulumi());
   const exists = await stackExists(pulumi, stack);
   if (!exists) await refuseForeignObjects(stack);
-  // Without configuration it is one of ours whose making was interrupted.
-  const settings = exists && hasConfiguration(stack) ? await readSettings(pulumi, stack) : {};
+  const settings = exists ? await knownSettings(pulumi, stack) : {};
   if (settings["preview"] === "false") throw notAPreview(stack);
   await needFreePort(docker, port ?? Number(settings["port"] ?? defaultPort), stack);
 
@@ -52,6 +54,7 @@ await runCommand(async (words) => {
   const wanted = wantedSettings(choice, port);
   if (exists) {
     await recoverStack(pulumi, stack, false);
+    await startStopped(docker, stack);
     await applySettings(pulumi, stack, settings, wanted);
   } else {
     await createStack(pulumi, stack, wanted);
@@ -65,6 +68,21 @@ await runCommand(async (words) => {
   if (forward !== undefined) say(`\nDocker is on another machine; type this first, and leave it: ${forward}`);
   return 0;
 });
+
+/**
+ * Without configuration a stack is one of ours whose making was interrupted, unless it has resources.
+ * @throws UserError where the configuration is somewhere else: what is made of the stack wouldn't be known
+ */
+async function knownSettings(pulumi: Pulumi, stack: string): Promise<StackSettings> {
+  if (hasConfiguration(stack)) return readSettings(pulumi, stack);
+  const { deployment } = await exportState(pulumi, stack);
+  if (deployment.resources.length + deployment.pending_operations.length === 0) return {};
+  throw new UserError(
+    `The stack "${stack}" has ${deployment.resources.length} resources in ${pulumi.backend.url}, but its configuration, Pulumi.${stack}.yaml, isn't in this clone: ` +
+      "this command would make a preview with an SMS sandbox of it. Nothing was changed.",
+    `choose another name (npm run demo -- --stack other), or, if it is a preview, copy Pulumi.${stack}.yaml from the clone that made it.`,
+  );
+}
 
 /** A stack keeps the images that it was made with; the environment can still name others. */
 async function chooseImages(settings: StackSettings): Promise<ImageChoice | undefined> {
@@ -91,7 +109,7 @@ async function refuseForeignObjects(stack: string): Promise<void> {
   const found = await findLabelled(dockerClient(), stack);
   if (isEmpty(found)) return;
   throw new UserError(
-    `Docker holds parts of a stack "${stack}" that this clone's state doesn't know: ${namesOf(found)}. Nothing was changed.`,
+    `The Docker engine ${engineName()} holds parts of a stack "${stack}" that this clone's state doesn't know: ${namesOf(found)}. Nothing was changed.`,
     `choose another name (npm run demo -- --stack other), or, if no other clone needs them, remove them with their data: ` +
       `npm run destroy -- --stack ${stack} --leftovers`,
   );

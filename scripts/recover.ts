@@ -10,11 +10,11 @@ import { ensurePulumi } from "./setup/pulumi-toolchain.ts";
 import { UserError } from "./setup/user-error.mjs";
 import { parseArguments } from "./stack/arguments.ts";
 import { recoverStack } from "./stack/recovery.ts";
-import { stackExists } from "./stack/state.ts";
+import { useEngineOf } from "./stack/stack-engine.ts";
+import { exportState, stackExists } from "./stack/state.ts";
 
 await runCommand(async (words) => {
   const { stack } = parseArguments(words, ["stack"]);
-  await ensureDocker();
   const pulumi = pulumiFor(await ensurePulumi());
   if (!(await stackExists(pulumi, stack))) {
     throw new UserError(
@@ -22,6 +22,8 @@ await runCommand(async (words) => {
       "see which there are: npm run pulumi -- stack ls",
     );
   }
+  useEngineOf(stack, await exportState(pulumi, stack));
+  await ensureDocker();
   await recoverStack(pulumi, stack, true);
   say(`The stack "${stack}" is in order. Bring it up again: npm run pulumi -- up --stack ${stack}`);
   return 0;

@@ -31,7 +31,7 @@ export async function removePreview(pulumi: Pulumi, stack: string): Promise<bool
   if (!isKnown && (await findPreview(docker, stack)) === undefined) return false;
   if (isKnown) await destroyByState(pulumi, stack);
   await removeObjects(stack);
-  if (isKnown) await removeStack(pulumi, stack, true, true);
+  if (isKnown) await removeStack(pulumi, stack, true, { removeBackups: true });
   // Of a lost state the configuration may still be here.
   await rm(settingsFile(stack), { force: true });
   await removeRecord(docker, stack);

@@ -8,11 +8,12 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { isSsh } from "../../infra/docker-ssh.ts";
-import { engineAnswers, engineProblem } from "./docker.ts";
+import { engineAnswers, engineProblem, engineSource } from "./docker.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { withLock } from "./lock.mjs";
 import { step } from "./progress.mjs";
 import { commandExists, installSystemPackages, isDebianLike } from "./system-packages.ts";
+import { systemPath } from "./tool.ts";
 import { UserError } from "./user-error.mjs";
 
 const logFile = "/var/log/logto-stack-dockerd.log";
@@ -33,10 +34,10 @@ async function bringEngine(): Promise<void> {
   const host = process.env["DOCKER_HOST"];
   if (host) {
     throw new UserError(
-      `The Docker engine that DOCKER_HOST names (${host}) doesn't answer: ${problem}`,
+      `The Docker engine that ${engineSource()} names (${host}) doesn't answer: ${problem}`,
       isSsh(host)
         ? "mend what ssh says there: it must lead to that host and run `docker version` without asking anything (a key or an agent, and a known host)."
-        : "start it, or unset DOCKER_HOST to use the one on this machine.",
+        : `start it, or ${engineSource() === "DOCKER_HOST" ? "unset DOCKER_HOST to use the one on this machine" : "correct that setting"}.`,
     );
   }
   if (process.platform !== "linux") {
@@ -100,5 +101,6 @@ async function startEngine(update: (detail: string) => void): Promise<void> {
 async function startDaemon(): Promise<void> {
   await mkdir(path.dirname(logFile), { recursive: true });
   const log = openSync(logFile, "a");
-  spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], cwd: "/" }).unref();
+  const env = { ...process.env, PATH: systemPath };
+  spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], cwd: "/", env }).unref();
 }

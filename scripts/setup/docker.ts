@@ -12,6 +12,23 @@ const labelsSchema = z.record(z.string()).nullish();
 /** By SSH a connection alone may take some seconds. */
 const answerLimitMs = { ssh: 15_000, other: 5_000 };
 
+let source = "DOCKER_HOST";
+
+/**
+ * Has this process and its children talk to another engine than the environment names.
+ * @param host as in DOCKER_HOST
+ * @param namedBy what says so, for a message
+ */
+export function useEngine(host: string, namedBy: string): void {
+  process.env["DOCKER_HOST"] = host;
+  source = namedBy;
+}
+
+/** What names the engine, where it isn't the local one anyway. */
+export function engineSource(): string {
+  return source;
+}
+
 /** A client for the engine that the environment names. */
 export function dockerClient(): Docker {
   const host = process.env["DOCKER_HOST"];

@@ -7,6 +7,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { debianArchives, readOsRelease } from "./apt-settings.ts";
 import { isDebianLike } from "./system-packages.ts";
+import { explained } from "./tool.ts";
 import { UserError } from "./user-error.mjs";
 
 /** The first Go that can fetch another version of itself. */
@@ -79,8 +80,17 @@ async function unpackDebianGo(folder: string, update: (detail: string) => void):
   const fix = `install Go ${oldestGo} or newer, so that \`go version\` works, and run the command again.`;
   if (!(await isDebianLike()))
     throw new UserError("Building the Pulumi tools needs a Go compiler, and there is none here.", fix);
-  const apt = await privateApt(path.join(folder, "apt"));
-  await execa("apt-get", [...apt, "update"]);
+  const release = await readOsRelease();
+  const { main } = await debianArchives();
+  const source = { archive: main, suite: release["VERSION_CODENAME"] };
+  return explained(`see whether this machine's package archive can be reached, or ${fix}`, () =>
+    unpackFrom(source, folder, fix),
+  );
+}
+
+/** @returns the version that was unpacked */
+async function unpackFrom(source: AptArchive, folder: string, fix: string): Promise<string> {
+  const apt = await updateLists(path.join(folder, "apt"), source);
   const { stdout } = await execa("apt-cache", [...apt, "pkgnames", "golang-1."]);
   const version = newestGoPackage(stdout.split("\n"));
   if (version === undefined) {
@@ -99,21 +109,44 @@ async function unpackDebianGo(folder: string, update: (detail: string) => void):
   return version;
 }
 
-/** Options that give apt a state of its own; on Debian with backports, which hold a newer Go than an old release itself. */
-async function privateApt(folder: string): Promise<string[]> {
+/** Where this machine's Debian gets its packages; nothing of it is known where it is another system. */
+export interface AptArchive {
+  archive: string | undefined;
+  suite: string | undefined;
+}
+
+/**
+ * Has apt read its lists into a folder of ours: on Debian those of the backports too, which hold a newer Go than an old
+ * release itself, unless its archive has none.
+ * @returns the options with which apt uses them
+ */
+export async function updateLists(folder: string, { archive, suite }: AptArchive): Promise<string[]> {
+  if (archive === undefined || suite === undefined) {
+    const apt = await privateApt(folder, []);
+    await execa("apt-get", [...apt, "update"], { all: true });
+    return apt;
+  }
+  const from = (name: string) =>
+    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${archive} ${name} main`;
+  const withBackports = await privateApt(folder, [from(suite), from(`${suite}-backports`)]);
+  const { exitCode } = await execa("apt-get", [...withBackports, "update"], { reject: false });
+  if (exitCode === 0) return withBackports;
+  const apt = await privateApt(folder, [from(suite)]);
+  await execa("apt-get", [...apt, "update"], { all: true });
+  return apt;
+}
+
+/** Options that give apt a state of its own. @param sources none for the machine's own */
+async function privateApt(folder: string, sources: string[]): Promise<string[]> {
   const lists = path.join(folder, "lists/partial");
   const cache = path.join(folder, "cache/archives/partial");
   await mkdir(lists, { recursive: true });
   await mkdir(cache, { recursive: true });
   const options = [`Dir::State::lists=${path.dirname(lists)}`, `Dir::Cache=${path.join(folder, "cache")}`];
-  const { main } = await debianArchives();
-  const suite = (await readOsRelease())["VERSION_CODENAME"];
-  if (main && suite) {
-    const sources = path.join(folder, "sources.list");
-    const from = (name: string) =>
-      `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${main} ${name} main\n`;
-    await writeFile(sources, from(suite) + from(`${suite}-backports`));
-    options.push(`Dir::Etc::sourcelist=${sources}`, "Dir::Etc::sourceparts=-");
+  if (sources.length > 0) {
+    const file = path.join(folder, "sources.list");
+    await writeFile(file, `${sources.join("\n")}\n`);
+    options.push(`Dir::Etc::sourcelist=${file}`, "Dir::Etc::sourceparts=-");
   }
   return options.flatMap((option) => ["--option", option]);
 }

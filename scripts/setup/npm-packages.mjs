@@ -31,8 +31,10 @@ function isOptional(entry) {
 function isInstalled(root) {
   try {
     const read = (file) => JSON.parse(readFileSync(path.join(root, file), "utf8"));
-    const node = spawnSync(path.join(root, "node_modules/.bin/node"), ["--version"]);
-    return node.status === 0 && sameInstallation(read("package-lock.json"), read(installedLockFile));
+    return (
+      runs(path.join(root, "node_modules/.bin/node")) &&
+      sameInstallation(read("package-lock.json"), read(installedLockFile))
+    );
   } catch {
     return false;
   }
@@ -44,12 +46,28 @@ export async function installNpmPackages(root) {
     // Another process may have done it while we waited.
     if (isInstalled(root)) return;
     await step("Installing the npm packages of package-lock.json (npm ci)", (update) => npmCi(root, update));
+    if (!isInstalled(root)) throw incomplete(root);
   });
 }
 
+/** Settings of a hardened machine let npm end well without what this project runs on. */
+function incomplete(root) {
+  const node = path.join(root, "node_modules/.bin/node");
+  return new UserError(
+    `\`npm ci\` ended well, but left something out: ${runs(node) ? "not all packages of package-lock.json are there" : `${node} doesn't run`}.`,
+    "look for the settings ignore-scripts, which keeps the package `node` from bringing its program, and omit or NODE_ENV, which leave packages out " +
+      "(npm config list). This ignores them once: npm ci --include=dev --ignore-scripts=false",
+  );
+}
+
+function runs(node) {
+  return spawnSync(node, ["--version"]).status === 0;
+}
+
+/** The tools are development packages, which NODE_ENV=production would leave out. */
 async function npmCi(root, update) {
   const lines = [];
-  const child = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const child = spawn("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,7 +1,10 @@
 /** When `npm ci` runs, and when it is skipped. */
 import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import test from "node:test";
-import { sameInstallation } from "./npm-packages.mjs";
+import { installNpmPackages, sameInstallation } from "./npm-packages.mjs";
 
 const wanted = {
   packages: {
@@ -20,4 +23,23 @@ test("an installation of the same lock file is left alone, whatever optional pac
 test("a package of another version, or a missing one, brings a new installation", () => {
   assert.ok(!sameInstallation(wanted, { packages: { "node_modules/zod": { version: "3.25.0" } } }));
   assert.ok(!sameInstallation(wanted, { packages: {} }));
+});
+
+test("development packages are asked for, and what a hardened machine leaves out is told with the settings", async () => {
+  const root = mkdtempSync(path.join(tmpdir(), "logto-stack-npm-"));
+  const search = process.env["PATH"];
+  // Ends well, but runs no script: node_modules/.bin/node stays without its program.
+  writeFileSync(path.join(root, "npm"), `#!/bin/sh\necho "$@" >${root}/asked\n`);
+  chmodSync(path.join(root, "npm"), 0o755);
+  process.env["PATH"] = `${root}:${search ?? ""}`;
+  try {
+    await assert.rejects(
+      installNpmPackages(root),
+      /bin\/node doesn't run(.|\n)*What to do: .*ignore-scripts.*omit or NODE_ENV/u,
+    );
+    assert.match(readFileSync(path.join(root, "asked"), "utf8"), /^ci --include=dev /u);
+  } finally {
+    process.env["PATH"] = search;
+    rmSync(root, { recursive: true });
+  }
 });

@@ -5,6 +5,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { repositoryRoot } from "./paths.ts";
+import { explained } from "./tool.ts";
 
 const npmConfigSchema = z.object({
   registry: z.string().nullish(),
@@ -21,16 +22,17 @@ export type NpmConfig = z.infer<typeof npmConfigSchema>;
  * Runs npm as the person would. npm looks for its global settings beside the Node.js that runs it, so it must not be
  * the one of our node_modules.
  * @returns what it printed.
+ * @throws UserError where it fails
  */
 export async function npm(...words: string[]): Promise<string> {
   const ours = path.join(repositoryRoot, "node_modules/.bin");
   const PATH = (process.env["PATH"] ?? "")
     .split(path.delimiter)
     .filter((folder) => path.resolve(folder) !== ours);
-  const { stdout } = await execa("npm", words, {
-    env: { PATH: PATH.join(path.delimiter) },
-    cwd: repositoryRoot,
-  });
+  const { stdout } = await explained(
+    "see whether `npm ping` reaches your npm registry, then run the command again.",
+    () => execa("npm", words, { env: { PATH: PATH.join(path.delimiter) }, cwd: repositoryRoot }),
+  );
   return stdout;
 }
 

@@ -12,6 +12,7 @@ import { repositoryRoot } from "./paths.ts";
 import { step } from "./progress.mjs";
 import { recipeOf, type Recipe } from "./rehearsal-recipes.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
+import { UserError } from "./user-error.mjs";
 
 /** The label by which an image's content is known again. */
 export const contentHashLabel = "logto-stack.content-hash";
@@ -26,11 +27,36 @@ export async function buildRehearsalImages(images: string[] = Object.values(rehe
   await withLock(path.join(repositoryRoot, ".cache/images.lock"), "building images", async () => {
     const missing = await outdated(images);
     if (missing.length === 0) return;
+    refuseWithoutRoot(await outdated(basesOf(missing)));
     await step(`Building from packages: ${missing.join(", ")} (about 4 minutes for all)`, async (update) => {
       const underWay = new Map<string, Promise<void>>();
       await Promise.all(missing.map((image) => ensureImage(image, underWay, update)));
     });
   });
+}
+
+/** What the images are made from in the end. */
+function basesOf(images: string[]): string[] {
+  const bases = images.map((image) => {
+    let recipe = recipeOf(image);
+    while (recipe.base !== undefined) recipe = recipeOf(recipe.base);
+    return recipe.image;
+  });
+  return [...new Set(bases)];
+}
+
+/**
+ * A root file system has files of several owners, so only root can make one.
+ * @param bases that are to be made
+ * @throws UserError with what to do instead
+ */
+export function refuseWithoutRoot(bases: string[], userId = process.getuid?.()): void {
+  if (bases.length === 0 || userId === 0) return;
+  throw new UserError(
+    `Only root can build rehearsal images (${bases.join(", ")}, with debootstrap), which take the place of images that no registry answers for. Nothing was changed.`,
+    "run the command as root (sudo), or do without them: name a registry that answers (REGISTRY_MIRROR=registry.example.com), " +
+      "load the official images (docker load), or name others that the engine holds (LOGTO_IMAGE, POSTGRES_IMAGE, NODE_IMAGE, CADDY_IMAGE).",
+  );
 }
 
 async function outdated(images: string[]): Promise<string[]> {

@@ -13,6 +13,7 @@ import { imageNpmrc, npm, readNpmConfig } from "./npm-settings.ts";
 import { repositoryRoot } from "./paths.ts";
 import { needSystemPackages } from "./system-packages.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
+import { explained, systemPath } from "./tool.ts";
 
 /** What a build is given. */
 export interface BuildContext {
@@ -143,15 +144,26 @@ async function bootstrapDebian(
 ): Promise<void> {
   const archives = await debianArchives();
   const words = ["--variant=minbase", "--include=ca-certificates", suite, target];
-  const run = execa("debootstrap", archives.main ? [...words, archives.main] : words, { all: true });
-  for await (const line of run.iterable({ from: "all" })) update(line);
+  if (archives.main) words.push(archives.main);
+  await explained(
+    "see whether this machine's package archive can be reached (apt-get update), then run the command again.",
+    async () => {
+      const run = execa("debootstrap", words, { all: true, env: { PATH: systemPath } });
+      for await (const line of run.iterable({ from: "all" })) update(line);
+      await run;
+    },
+  );
   const inside = (file: string) => path.join(target, file);
   if (archives.main) {
     const sources = [`deb ${archives.main} ${suite} main`, `deb ${archives.main} ${suite}-updates main`];
     if (archives.security) sources.push(`deb ${archives.security} ${suite}-security main`);
     await writeFile(inside("etc/apt/sources.list"), `${sources.join("\n")}\n`);
   }
-  const { stdout: aptDump } = await execa("apt-config", ["dump"]);
+  // A machine without apt, which has debootstrap all the same, has no such settings.
+  const aptDump = await execa("apt-config", ["dump"]).then(
+    ({ stdout }) => stdout,
+    () => "",
+  );
   await writeFile(inside("etc/apt/apt.conf.d/90host"), `${keepTransportSettings(aptDump)}\n`);
   // The bundle for now; the added authorities too, from which a later upgrade of ca-certificates makes it again.
   for (const certificates of [certificateBundle, addedCertificates]) {
@@ -171,6 +183,8 @@ async function unpackNpmPackage(specifier: string, target: string): Promise<void
     const name = await npm("pack", "--silent", "--pack-destination", folder, specifier);
     await mkdir(target, { recursive: true });
     const words = ["--extract", "--file", path.join(folder, name.trim()), "--directory", target];
-    await execa("tar", [...words, "--strip-components=1", "--no-same-owner"]);
+    await explained("see whether there is room (df -h), then run the command again.", () =>
+      execa("tar", [...words, "--strip-components=1", "--no-same-owner"]),
+    );
   });
 }

@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { readOsRelease } from "./apt-settings.ts";
+import { systemPath } from "./tool.ts";
 import { UserError } from "./user-error.mjs";
 
 const lockTimeoutSeconds = 300;
@@ -26,9 +27,12 @@ export async function needSystemPackages(
   if (missing.length > 0) await installSystemPackages(missing, purpose, update);
 }
 
-/** Tells whether a command is on the PATH. */
+/** Tells whether a command is on the system's search path. */
 export async function commandExists(command: string): Promise<boolean> {
-  const { exitCode } = await execa("sh", ["-c", 'command -v "$1"', "sh", command], { reject: false });
+  const { exitCode } = await execa("sh", ["-c", 'command -v "$1"', "sh", command], {
+    reject: false,
+    env: { PATH: systemPath },
+  });
   return exitCode === 0;
 }
 
@@ -80,7 +84,7 @@ async function aptGet(
   for (;;) {
     const run = execa("apt-get", ["--option", `DPkg::Lock::Timeout=${lockTimeoutSeconds}`, ...words], {
       all: true,
-      env: { DEBIAN_FRONTEND: "noninteractive" },
+      env: { DEBIAN_FRONTEND: "noninteractive", PATH: systemPath },
       reject: false,
     });
     for await (const line of run.iterable({ from: "all" })) update(line);

@@ -2,13 +2,19 @@
  * Containers, networks and volumes that carry a stack's labels: what an interrupted update left behind, and what a
  * destroyed stack must not leave.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { z } from "zod";
 import { isNotFound } from "../setup/docker.ts";
 import { projectName } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
+import type { StateResource } from "./state.ts";
 
 /** PostgreSQL writes its checkpoint when it is stopped; a kill would cost the next start a recovery. */
 const stopGraceSeconds = 60;
+
+/** How long somebody else's removal of the same object may take. */
+const removalTimeoutMs = 90_000;
 
 /** The engine answers null where there is none. */
 const volumesSchema = z.array(z.object({ Name: z.string() })).nullable();
@@ -45,6 +51,26 @@ export function orphansOf(found: Leftovers, knownIds: Set<string>): Leftovers {
   };
 }
 
+/** The kinds of resources that carry labels, by what people call them. */
+const kinds: Record<string, string> = {
+  "docker:index/container:Container": "container",
+  "logto:index:ContainerNetwork": "network",
+  "docker:index/volume:Volume": "volume",
+};
+
+/** Names what the state knows and Docker doesn't hold any more, as after `docker system prune`. */
+export function lostOf(found: Leftovers, known: StateResource[]): string[] {
+  const there = new Set([
+    ...[...found.containers, ...found.networks].map(({ id }) => id),
+    ...found.volumes.map(({ name }) => name),
+  ]);
+  return known.flatMap(({ id = "", type, urn, ...rest }) => {
+    const kind = kinds[type];
+    const isThere = kind === undefined || rest.delete === true || there.has(id);
+    return isThere ? [] : [`${kind} ${urn.split("::").at(-1) ?? ""}`];
+  });
+}
+
 /** Tells whether there is anything. */
 export function isEmpty({ containers, networks, volumes }: Leftovers): boolean {
   return containers.length + networks.length + volumes.length === 0;
@@ -58,31 +84,68 @@ export function namesOf({ containers, networks, volumes }: Leftovers): string {
   );
 }
 
-/** Removes them: containers first, stopped as they wish to be, since networks and volumes can't go before. */
+/**
+ * Removes them: containers first, stopped as they wish to be, since networks and volumes can't go before.
+ * @throws UserError that names what the engine refuses to remove, and what holds it; all others are gone then
+ */
 export async function removeAll(
   docker: Docker,
   leftovers: Leftovers,
   update: (detail: string) => void,
 ): Promise<void> {
-  await Promise.all(
+  const refusals = await Promise.all(
     leftovers.containers.map(async ({ id, name }) => {
       update(`container ${name}`);
       const container = docker.getContainer(id);
       // 304, which dockerode takes for an error, means that it is stopped already; the removal tells.
       await container.stop({ t: stopGraceSeconds }).catch(() => undefined);
-      await container.remove({ force: true, v: true }).catch(ignoreNotFound);
+      return tryRemoval(`container ${name}`, () => container.remove({ force: true, v: true }));
     }),
   );
   for (const { id, name } of leftovers.networks) {
     update(`network ${name}`);
-    await docker.getNetwork(id).remove().catch(ignoreNotFound);
+    refusals.push(await tryRemoval(`network ${name}`, () => docker.getNetwork(id).remove()));
   }
   for (const { name } of leftovers.volumes) {
     update(`volume ${name}`);
-    await docker.getVolume(name).remove().catch(ignoreNotFound);
+    const holders = async () => `; it is used by ${await containersWith(docker, name)}`;
+    refusals.push(await tryRemoval(`volume ${name}`, () => docker.getVolume(name).remove(), holders));
+  }
+  const told = refusals.filter((refusal) => refusal !== undefined);
+  if (told.length === 0) return;
+  throw new UserError(
+    `The Docker engine refuses to remove:\n${told.map((refusal) => `  - ${refusal}`).join("\n")}`,
+    "remove or disconnect the containers that it names (docker rm --force <name>), then run the command again; it goes on where it stopped.",
+  );
+}
+
+/**
+ * Waits where somebody else is at the same removal.
+ * @param holders what else is known of what holds it
+ * @returns the engine's refusal; undefined where the object is gone
+ */
+async function tryRemoval(
+  what: string,
+  remove: () => Promise<unknown>,
+  holders = () => Promise.resolve(""),
+): Promise<string | undefined> {
+  const deadline = Date.now() + removalTimeoutMs;
+  for (;;) {
+    try {
+      await remove();
+      return undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      if (!(error instanceof Error && "statusCode" in error)) throw error;
+      const isUnderWay = /already in progress/iu.test(error.message);
+      if (!isUnderWay || Date.now() > deadline) return `${what}: ${error.message.trim()}${await holders()}`;
+      await sleep(300);
+    }
   }
 }
 
-function ignoreNotFound(error: unknown): void {
-  if (!isNotFound(error)) throw error;
+/** The engine names the endpoints of a network, but of a volume's containers only the ids. */
+async function containersWith(docker: Docker, volume: string): Promise<string> {
+  const containers = await docker.listContainers({ all: true, filters: { volume: [volume] } });
+  return containers.map(({ Id, Names }) => Names[0]?.replace(/^\//u, "") ?? Id).join(", ");
 }

@@ -1,19 +1,26 @@
 /**
- * Puts a stack in order after an update that was killed: clears the lock of a dead process, removes our own containers
- * and networks that the state doesn't know, and has the state look at the Docker resources again.
+ * Puts a stack in order after an update that was killed, or after somebody removed parts of it: clears the lock of a dead
+ * process, has the state look at the Docker resources again, and removes our own containers and networks that it doesn't know.
  */
 import { dockerClient } from "../setup/docker.ts";
 import { say, step } from "../setup/progress.mjs";
 import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { repairCheckpoint } from "./checkpoint.ts";
-import { findLabelled, isEmpty, namesOf, orphansOf, removeAll } from "./leftovers.ts";
-import { dockerResources, exportState, exportStateText, withoutPendingOperations } from "./state.ts";
-import { clearDeadLocks } from "./update-lock.ts";
+import { findLabelled, isEmpty, lostOf, namesOf, orphansOf, removeAll } from "./leftovers.ts";
+import { isEngineOf } from "./stack-engine.ts";
+import {
+  dockerResources,
+  exportState,
+  exportStateText,
+  type StackState,
+  withoutPendingOperations,
+} from "./state.ts";
+import { clearDeadLocks, isLocked, lockedError } from "./update-lock.ts";
 
 /**
  * Puts a stack in order.
- * @param always - also where no interrupted update can be seen; otherwise that costs one look at the state.
+ * @param always - also where no interrupted update can be seen; otherwise that costs one look at the state and the engine.
  * @returns whether anything was done.
  * @throws UserError where another update of the stack is running.
  */
@@ -25,51 +32,64 @@ export async function recoverStack(pulumi: Pulumi, stack: string, always: boolea
   }
   const state = await exportState(pulumi, stack);
   const pending = state.deployment.pending_operations.length;
-  if (cleared.length === 0 && pending === 0 && !always) return false;
+  const isInterrupted = cleared.length > 0 || pending > 0;
+  const lost = await lostParts(stack, state);
+  if (!isInterrupted && lost.length === 0 && !always) return false;
   if (pending > 0) {
     say(`! ${pending} operation${pending === 1 ? "" : "s"} of the interrupted update had no known end.`);
   }
-  const known = new Set(dockerResources(state).map(({ id }) => id ?? ""));
-  await removeOrphans(stack, known);
+  if (lost.length > 0) say(`! Docker doesn't have these any more: ${lost.join(", ")}.`);
+  // These take the lock: where the locks can't be seen, they tell that another update is running, before anything is removed.
   if (pending > 0) await dropPendingOperations(pulumi, stack);
-  await refreshDockerResources(
-    pulumi,
-    stack,
-    dockerResources(state).map(({ urn }) => urn),
-  );
-  // A busy engine may only now be done with what the killed update had asked of it.
-  if (pending > 0) await removeOrphans(stack, known);
+  await refreshDockerResources(pulumi, stack, state);
+  // Where somebody only took parts away, what bears their names now may be another clone's.
+  if (isInterrupted || always) await removeOrphans(stack, await exportState(pulumi, stack));
   return true;
 }
 
-async function removeOrphans(stack: string, knownIds: Set<string>): Promise<void> {
+/** Nothing counts as lost on another engine than the stack was made on. */
+async function lostParts(stack: string, state: StackState): Promise<string[]> {
+  const resources = dockerResources(state);
+  if (resources.length === 0 || !isEngineOf(state)) return [];
+  return lostOf(await findLabelled(dockerClient(), stack), resources);
+}
+
+/** What was being created goes with the orphans; what was being changed or deleted is seen by the refresh. */
+async function dropPendingOperations(pulumi: Pulumi, stack: string): Promise<void> {
+  const text = withoutPendingOperations(await exportStateText(pulumi, stack));
+  const { succeeded, stderr } = await callPulumi(pulumi, ["stack", "import", "--stack", stack], text);
+  if (succeeded) return;
+  if (isLocked(stderr)) throw lockedError(stack);
+  throw new UserError(`The state of the stack "${stack}" can't be put in order:\n${stderr.trim()}`);
+}
+
+/** Without Docker resources the root alone is refreshed, for the lock. */
+async function refreshDockerResources(pulumi: Pulumi, stack: string, state: StackState): Promise<void> {
+  const resources = dockerResources(state);
+  const urns = (resources.length > 0 ? resources : state.deployment.resources.slice(0, 1)).map(
+    ({ urn }) => urn,
+  );
+  if (urns.length === 0) return;
+  await step(`Comparing the state with the Docker engine (${resources.length} resources)`, async () => {
+    const targets = urns.flatMap((urn) => ["--target", urn]);
+    const words = ["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets];
+    const { succeeded, stdout, stderr } = await callPulumi(pulumi, words);
+    if (succeeded) return;
+    if (isLocked(stdout + stderr)) throw lockedError(stack);
+    throw new UserError(
+      `The Docker resources of the stack "${stack}" can't be refreshed:\n${stdout.trim()}\n${stderr.trim()}`,
+      "see whether the Docker engine of the stack answers, then run the command again.",
+    );
+  });
+}
+
+/** A busy engine is done meanwhile with what the killed update had asked of it. */
+async function removeOrphans(stack: string, state: StackState): Promise<void> {
   const docker = dockerClient();
-  const orphans = orphansOf(await findLabelled(docker, stack), knownIds);
+  const known = new Set(dockerResources(state).map(({ id }) => id ?? ""));
+  const orphans = orphansOf(await findLabelled(docker, stack), known);
   if (isEmpty(orphans)) return;
   await step(`Removing what the state doesn't know: ${namesOf(orphans)}`, (update) =>
     removeAll(docker, orphans, update),
   );
-}
-
-/** What was being created is gone with the orphans; what was being changed or deleted is seen by the refresh. */
-async function dropPendingOperations(pulumi: Pulumi, stack: string): Promise<void> {
-  const text = withoutPendingOperations(await exportStateText(pulumi, stack));
-  const { succeeded, stderr } = await callPulumi(pulumi, ["stack", "import", "--stack", stack], text);
-  if (!succeeded)
-    throw new UserError(`The state of the stack "${stack}" can't be put in order:\n${stderr.trim()}`);
-}
-
-async function refreshDockerResources(pulumi: Pulumi, stack: string, urns: string[]): Promise<void> {
-  if (urns.length === 0) return;
-  await step(`Comparing the state with the Docker engine (${urns.length} resources)`, async () => {
-    const targets = urns.flatMap((urn) => ["--target", urn]);
-    const words = ["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets];
-    const { succeeded, stdout, stderr } = await callPulumi(pulumi, words);
-    if (!succeeded) {
-      throw new UserError(
-        `The Docker resources of the stack "${stack}" can't be refreshed:\n${stdout.trim()}\n${stderr.trim()}`,
-        "see whether the Docker engine of the stack answers, then run the command again.",
-      );
-    }
-  });
 }

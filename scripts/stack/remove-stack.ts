@@ -4,22 +4,29 @@ import path from "node:path";
 import { stateFolder } from "../setup/backend.ts";
 import { callPulumi, projectName, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { stateFolderOf } from "./update-lock.ts";
+import { isLocked, lockedError, stateFolderOf } from "./update-lock.ts";
 
 /**
  * Removes the state and the configuration file; of a local backend also its history and backups.
  * @param force - also where the state still knows resources.
- * @param removeBackups - of other file backends, too, where a stack is nothing that anybody may want back.
+ * @param options.removeBackups - of other file backends, too, where a stack is nothing that anybody may want back.
+ * @param options.keepConfiguration - for what is still to be done and needs it.
+ * @throws UserError where Pulumi refuses, such as while an update runs.
  */
 export async function removeStack(
   pulumi: Pulumi,
   stack: string,
   force: boolean,
-  removeBackups = false,
+  { removeBackups = false, keepConfiguration = false } = {},
 ): Promise<void> {
-  const options = [...(force ? ["--force"] : []), ...(removeBackups ? ["--remove-backups"] : [])];
+  const options = [
+    ...(force ? ["--force"] : []),
+    ...(removeBackups ? ["--remove-backups"] : []),
+    ...(keepConfiguration ? ["--preserve-config"] : []),
+  ];
   const words = ["stack", "rm", stack, "--yes", ...options];
   const { succeeded, stderr } = await callPulumi(pulumi, words);
+  if (!succeeded && isLocked(stderr)) throw lockedError(stack);
   if (!succeeded)
     throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);
   if (stateFolderOf(pulumi.backend.url) !== stateFolder) return;

@@ -6,15 +6,17 @@ import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { repairCheckpoint } from "./checkpoint.ts";
 
+const nameSchema = z.string().optional().catch(undefined);
+
 const resourceSchema = z.object({
   urn: z.string(),
   type: z.string(),
   id: z.string().optional(),
   protect: z.boolean().optional(),
-  /** Of the inputs only the names: strings wherever they aren't secrets. */
-  inputs: z
-    .object({ name: z.string().optional().catch(undefined), image: z.string().optional().catch(undefined) })
-    .optional(),
+  /** Replaced, and to be deleted by the next update. */
+  delete: z.boolean().optional(),
+  /** Of the inputs only names: strings wherever they aren't secrets. */
+  inputs: z.object({ name: nameSchema, image: nameSchema, host: nameSchema }).optional(),
 });
 
 const stateSchema = z.object({

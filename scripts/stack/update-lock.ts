@@ -95,15 +95,34 @@ export function clearDeadLocks(backendUrl: string, stack: string): UpdateLock[] 
   return locks;
 }
 
+/**
+ * Whether Pulumi refused a command since an update runs: the only way to know of it where the locks aren't in a folder.
+ * @param said as the file and bucket backends say it, and as Pulumi Cloud does
+ */
+export function isLocked(said: string): boolean {
+  return /currently locked by|another update is currently in progress/iu.test(said);
+}
+
+/** For a command that Pulumi refused so. */
+export function lockedError(stack: string): UserError {
+  return new UserError(
+    `Another update of the stack "${stack}" is running. Nothing was changed.`,
+    `wait until it has ended, and run the command again. If you are sure that none runs any more: ${cancelCommand(stack)}`,
+  );
+}
+
+function cancelCommand(stack: string): string {
+  return `npm run pulumi -- cancel --yes --stack ${stack}`;
+}
+
 function describe(stack: string, { pid, username, hostname: host, timestamp }: UpdateLock): string {
   return `Another update of the stack "${stack}" holds its lock: process ${pid} of ${username} on ${host}, since ${timestamp}. Nothing was changed.`;
 }
 
 function adviceFor(stack: string, { pid, hostname: host }: UpdateLock, state: LockState): string {
-  const cancel = `npm run pulumi -- cancel --yes --stack ${stack}`;
   return state === "live"
     ? `wait until it has ended, or end it (kill ${pid}), and run the command again.`
-    : `wait until it has ended. If you are sure that no process ${pid} runs on ${host} any more: ${cancel}`;
+    : `wait until it has ended. If you are sure that no process ${pid} runs on ${host} any more: ${cancelCommand(stack)}`;
 }
 
 function filesIn(folder: string): string[] {

@@ -8,7 +8,7 @@ const pulumi = { environment: { PULUMI_CONFIG_PASSPHRASE_FILE: "/clone/.state/pa
 test("a wrong passphrase is told with the file that holds it", () => {
   const said = explain("error: constructing secrets manager: incorrect passphrase", pulumi, "demo");
   assert.match(said, /passphrase in \/clone\/\.state\/passphrase/u);
-  assert.match(said, /What to do/u);
+  assert.match(said, /What to do(.|\n)*remove the stack with its data, users included: .*--leftovers/u);
 });
 
 test("a stack that another update locked meanwhile is told as such", () => {

@@ -5,6 +5,7 @@ import { fullDiskAdvice } from "../setup/full-disk.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { isTerminal, say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
+import { isLocked } from "./update-lock.ts";
 
 /**
  * Runs an update; Pulumi shows its own progress.
@@ -47,10 +48,11 @@ export function explain(stderr: string, pulumi: Pick<Pulumi, "environment">, sta
     const source = file ?? "PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE";
     return (
       `The passphrase in ${source} isn't the one that the stack "${stack}" was made with. Nothing was changed.\n\n` +
-      `What to do: put the right one there. If it is lost, so are the stack's secrets: npm run destroy -- --stack ${stack} --leftovers`
+      `What to do: put the right one there. If it is lost, so are the stack's secrets, and all that is left to do is to remove the stack ` +
+      `with its data, users included: npm run destroy -- --stack ${stack} --leftovers`
     );
   }
-  if (/currently locked/iu.test(stderr)) {
+  if (isLocked(stderr)) {
     return `Another update of the stack "${stack}" has begun meanwhile. What to do: wait for it, and run the command again.`;
   }
   const advice = fullDiskAdvice(stderr);

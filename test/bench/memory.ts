@@ -1,7 +1,8 @@
 /** What the stack's containers beyond Logto and PostgreSQL take, a minute after somebody signed up. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { partOf } from "../e2e/harness/engine.ts";
+import { dockerClient } from "../../scripts/setup/docker.ts";
+import { stackParts } from "../e2e/harness/engine.ts";
 import { signUp } from "../e2e/harness/sign-up.ts";
 import type { Surroundings } from "../e2e/harness/story.ts";
 import type { TestStack } from "../e2e/harness/test-stack.ts";
@@ -23,10 +24,12 @@ export async function measureMemory(surroundings: Surroundings, stack: TestStack
 /** Waits a minute and adds up. */
 export async function memoryAfterSignUp(stack: string, what: string): Promise<Measurement> {
   await sleep(60_000);
+  const { containers } = await stackParts(stack);
+  const beyond = containers.filter((name) => !/-(?:logto|postgres)$/u.test(name));
   const parts = await Promise.all(
-    ["app", "proxy", "sms-sandbox"].map(async (role) => ({
-      role,
-      mebibytes: await memoryOf(stack, role),
+    beyond.map(async (name) => ({
+      role: name.replace(`logto-stack-${stack}-`, ""),
+      mebibytes: await memoryOf(name),
     })),
   );
   return {
@@ -40,8 +43,10 @@ export async function memoryAfterSignUp(stack: string, what: string): Promise<Me
 }
 
 /** As `docker stats` shows it: without the part of the file cache that can be given back. */
-async function memoryOf(stack: string, role: string): Promise<number> {
-  const { memory_stats: memory } = stats.parse(await partOf(stack, role).stats({ stream: false }));
+async function memoryOf(container: string): Promise<number> {
+  const { memory_stats: memory } = stats.parse(
+    await dockerClient().getContainer(container).stats({ stream: false }),
+  );
   const cache = memory.stats["inactive_file"] ?? memory.stats["total_inactive_file"] ?? 0;
   return (memory.usage - cache) / 2 ** 20;
 }

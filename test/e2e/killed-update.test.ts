@@ -101,6 +101,19 @@ story.step("one more update changes nothing", async () => {
 });
 
 story.step(
+  "containers that somebody removed are missed, and the next update makes them again",
+  async () => {
+    for (const role of ["app", "proxy"]) await partOf(stack.name, role).remove({ force: true });
+    assert.equal(await recoverStack(stack.pulumi, stack.name, false), true);
+    await stack.up();
+    const { appUrl } = await stack.outputs();
+    assert.equal((await localRequest(`${appUrl}/readyz`)).status, 200);
+    assert.equal(await recoverStack(stack.pulumi, stack.name, false), false, "nothing is missed any more");
+  },
+  { timeoutSeconds: 200 },
+);
+
+story.step(
   "a data volume that was lost is seeded again, and what was configured in Logto comes back with a refresh",
   async () => {
     const docker = dockerClient();

@@ -1,11 +1,14 @@
 /** Docker on another machine, behind SSH: a preview and a plain stack there, and the machine falling silent in the middle. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import path from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { forwardCommand } from "../../infra/docker-ssh.ts";
 import { stackNameOf } from "../../scripts/preview/names.ts";
+import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
+import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { stackParts } from "./harness/engine.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { type Card, PreviewCommand } from "./harness/preview-command.ts";
@@ -19,6 +22,7 @@ const unique = randomBytes(3).toString("hex");
 const names = { first: `e2e-${unique}-far`, frozen: `e2e-${unique}-frozen`, full: `e2e-${unique}-full` };
 let host: RemoteHost;
 let preview: PreviewCommand;
+let stack: TestStack;
 let card: Card;
 
 const nothing = { containers: [], networks: [], volumes: [] };
@@ -56,10 +60,8 @@ story.step("list and logs look there", async () => {
 story.step(
   "plain `pulumi up` with dockerHost is refused until the port is forwarded, and then works",
   async () => {
-    const stack = await TestStack.create(story, { dockerHost: host.dockerHost });
-    const settings = {
-      environment: { PATH: `${host.environment["PATH"] ?? ""}:${stack.pulumi.environment["PATH"] ?? ""}` },
-    };
+    stack = await TestStack.create(story, { dockerHost: host.dockerHost });
+    const settings = { environment: { PATH: searchPath() } };
     const refused = await stack.run(["preview"], settings);
     assert.notEqual(refused.exitCode, 0);
     assert.match(refused.output, new RegExp(`ssh -N .*-L ${stack.port}:127.0.0.1:${stack.port} `, "u"));
@@ -71,6 +73,23 @@ story.step(
     });
   },
   { timeoutSeconds: 300 },
+);
+
+story.step(
+  "`recover` and `destroy` of that stack work there, and leave what has its name here alone",
+  async () => {
+    const labels = { "logto-stack.project": "logto-stack", "logto-stack.stack": stack.name };
+    await dockerClient().createNetwork({ Name: stack.name, Labels: labels });
+    await host.docker.createNetwork({ Name: `${stack.name}-orphan`, Labels: labels });
+    await command("recover", stack.name);
+    const filters = { label: [`logto-stack.stack=${stack.name}`] };
+    assert.equal((await host.docker.listNetworks({ filters })).length, 1, "the orphan is gone");
+    const said = await command("destroy", stack.name);
+    assert.ok(said.includes(`on the Docker engine ${host.dockerHost}`), said);
+    assert.deepEqual(await host.docker.listContainers({ all: true, filters }), []);
+    assert.deepEqual(await stackParts(stack.name), { ...nothing, networks: [stack.name] });
+  },
+  { timeoutSeconds: 200 },
 );
 
 story.step(
@@ -124,6 +143,20 @@ story.step("`down` leaves nothing there", async () => {
   const left = await host.docker.listVolumes({ filters: { label: ["logto-stack.preview"] } });
   assert.deepEqual(left.Volumes, []);
 });
+
+/** Runs one of our commands for a stack, with nothing in the environment that says where it is. @returns what it said */
+async function command(name: "recover" | "destroy", stackName: string): Promise<string> {
+  const script = path.join(repositoryRoot, "scripts", `${name}.ts`);
+  const options = { env: { PATH: searchPath() }, all: true as const, reject: false as const };
+  const { exitCode, all } = await execa(process.execPath, [script, "--stack", stackName], options);
+  assert.equal(exitCode, 0, all);
+  return all;
+}
+
+/** With the ssh that knows the way. */
+function searchPath(): string {
+  return `${host.environment["PATH"] ?? ""}:${stack.pulumi.environment["PATH"] ?? ""}`;
+}
 
 /** What a person types, as the card says. */
 async function forwarded(port: number, work: () => Promise<void>): Promise<void> {

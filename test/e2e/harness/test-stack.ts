@@ -17,6 +17,7 @@ import { type Pulumi, pulumiFor } from "../../../scripts/setup/pulumi.ts";
 import { containerLog, removeStackParts, stackParts } from "./engine.ts";
 import { readEventLog, removeDebugMessages, type UpdateReport } from "./event-log.ts";
 import { freePort } from "./free-port.ts";
+import { RunningCommands } from "./running-commands.ts";
 import type { Surroundings } from "./story.ts";
 
 /** What a call printed, and what it did to resources. */
@@ -65,6 +66,7 @@ export class TestStack {
   public readonly pulumi: Pulumi;
   readonly #story: Surroundings;
   readonly #folder: string;
+  readonly #commands = new RunningCommands();
   #calls = 0;
 
   private constructor(name: string, port: number, pulumi: Pulumi, story: Surroundings) {
@@ -86,6 +88,8 @@ export class TestStack {
     const stack = new TestStack(name, await freePort(), pulumi, story);
     story.atEnd(() => stack.remove());
     story.onFailure(() => stack.keepContainerLogs());
+    // A step that took too long has left its command running, which would go on beside the next step.
+    story.onFailure(() => stack.#commands.end());
     await stack.#must(["stack", "init", name, "--no-select"]);
     const choice = await ensureImages();
     await stack.configure({ ...previewConfig(choice, stack.port), ...config });
@@ -156,6 +160,7 @@ export class TestStack {
         env: { ...this.pulumi.environment, PULUMI_DEBUG_COMMANDS: "true", ...settings.environment },
       },
     );
+    this.#commands.add(child);
     return { child, logFile, eventLog };
   }
 
@@ -178,6 +183,7 @@ export class TestStack {
 
   /** Leaves nothing of the stack, whatever state it is in. */
   public async remove(): Promise<void> {
+    await this.#commands.end();
     await this.keepContainerLogs();
     await removeStackParts(this.name);
     await execa(

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { dockerClient } from "../setup/docker.ts";
+import { ensureImages } from "../setup/images.ts";
+import { findLabelled, removeAll } from "./leftovers.ts";
+import { startStopped } from "./stopped.ts";
+
+test("what was stopped of a stack is started and waited for, but for tasks, which have ended", async () => {
+  const docker = dockerClient();
+  const stack = `stopped-${process.pid}`;
+  const labels = { "logto-stack.project": "logto-stack", "logto-stack.stack": stack };
+  const { images } = await ensureImages();
+  const make = (role: string) =>
+    docker.createContainer({
+      name: `${stack}-${role}`,
+      Image: images.nodeImage,
+      Entrypoint: [],
+      Cmd: ["sleep", "60"],
+      Labels: { ...labels, "logto-stack.role": role },
+      HostConfig: { Init: true },
+      Healthcheck: { Test: ["CMD", "true"], Interval: 1e9 },
+    });
+  try {
+    const [app, task] = [await make("app"), await make("task")];
+    assert.equal(await startStopped(docker, stack), 1);
+    assert.equal((await app.inspect()).State.Health?.Status, "healthy");
+    assert.equal((await task.inspect()).State.Running, false);
+    assert.equal(await startStopped(docker, stack), 0);
+  } finally {
+    await removeAll(docker, await findLabelled(docker, stack), () => undefined);
+  }
+});
