@@ -2,9 +2,9 @@
  * `gc`: removes previews that are expired, orphaned or half-made, stops those that nobody visits, and prunes images that
  * no stack uses. It goes by the labels on the engine, so a lost state is no obstacle.
  */
+import { toUserError } from "../setup/full-disk.ts";
 import { say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
-import { UserError } from "../setup/user-error.mjs";
 import { pruneBuiltImages } from "../stack/built-images.ts";
 import { stackExists } from "../stack/state.ts";
 import { stopContainers } from "./containers.ts";
@@ -42,8 +42,8 @@ export async function collectGarbage(session: Session, pulumi: Pulumi, only?: st
     try {
       await withPreviewLock(stack, () => lookAt(session, pulumi, stack, report));
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      report.failed.push({ stack, error: error.message });
+      const said = toUserError(error) ?? error;
+      report.failed.push({ stack, error: said instanceof Error ? said.message : String(said) });
     }
   }
   await updateSharedProxy(session);

@@ -1,6 +1,7 @@
 /** Records and previews for tests, complete but for what a test is about. */
 import type { Preview, PreviewContainer } from "./inventory.ts";
 import type { PreviewRecord } from "./record.ts";
+import type { PreviewSettings } from "./settings.ts";
 
 /** A record of a preview that is ready and has an hour left at the time 0. */
 export function testRecord(overrides: Partial<PreviewRecord> = {}): PreviewRecord {
@@ -40,5 +41,19 @@ export function testPreview(
       ...container,
     })),
     hasNetworkOrVolume: true,
+  };
+}
+
+/** A team's settings, without a domain. */
+export function testSettings(overrides: Partial<PreviewSettings> = {}): PreviewSettings {
+  return {
+    domain: undefined,
+    max: 5,
+    lifetime: 3_600_000,
+    idle: undefined,
+    variant: "phone-code",
+    certificates: "internal",
+    acmeEmail: undefined,
+    ...overrides,
   };
 }
