@@ -5,7 +5,7 @@ import { collectGarbage, reasonToRemove } from "./gc.ts";
 import { writeRecord } from "./record.ts";
 import { stateOf } from "./state.ts";
 import { TestEngine } from "./testing-engine.ts";
-import { testPreview, testRecord, testSettings } from "./testing.ts";
+import { testPreview, testRecord, testSession } from "./testing.ts";
 import { visitsIn } from "./visits.ts";
 
 const minute = 60_000;
@@ -59,7 +59,7 @@ test("a preview with which the engine fails is told, and the ones after it are l
     engine.addContainers(stack, ["app", "logto", "postgres", "sms-sandbox"]);
     await writeRecord(engine.docker, testRecord({ stack, expiresAt: Date.now() + 60 * minute }));
   }
-  const session = { docker: engine.docker, settings: testSettings({ idle: minute }) };
+  const session = testSession(context, engine.docker, { idle: minute });
   const pulumi = { command: "", backend: { url: "file:///elsewhere", environment: {} }, environment: {} };
   const report = await collectGarbage(session, pulumi);
   assert.deepEqual(report.stopped, ["pr-2"]);

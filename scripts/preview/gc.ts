@@ -40,7 +40,7 @@ export async function collectGarbage(session: Session, pulumi: Pulumi, only?: st
   for (const { stack } of await findPreviews(session.docker)) {
     if (only !== undefined && stack !== only) continue;
     try {
-      await withPreviewLock(stack, () => lookAt(session, pulumi, stack, report));
+      await withPreviewLock(session, stack, () => lookAt(session, pulumi, stack, report));
     } catch (error) {
       const said = toUserError(error) ?? error;
       report.failed.push({ stack, error: said instanceof Error ? said.message : String(said) });
@@ -65,7 +65,7 @@ async function lookAt(session: Session, pulumi: Pulumi, stack: string, report: G
   const reason = reasonToRemove(preview, isStateLost, cloneIdentity(), Date.now());
   if (reason !== undefined) {
     say(`Removing ${stack}: ${reason}.`);
-    await removePreview(pulumi, stack);
+    await removePreview(session, pulumi, stack);
     report.removed.push({ stack, reason });
   } else if (await isIdle(session, preview)) {
     await stopContainers(session.docker, preview);

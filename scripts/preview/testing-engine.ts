@@ -6,7 +6,11 @@ import { z } from "zod";
 import { previewLabel } from "../../infra/names.ts";
 
 /** A test's own answer; undefined leaves the request to the engine. */
-export type Answer = (method: string, path: string) => Promise<{ status: number; body: unknown } | undefined>;
+export type Answer = (
+  method: string,
+  path: string,
+  body: unknown,
+) => Promise<{ status: number; body: unknown } | undefined>;
 
 const volumeSchema = z.object({ Name: z.string(), Labels: z.record(z.string()) });
 const filtersSchema = z.object({ label: z.array(z.string()).default([]) });
@@ -14,6 +18,8 @@ const filtersSchema = z.object({ label: z.array(z.string()).default([]) });
 /** See the file's comment. */
 export class TestEngine {
   public readonly docker: Docker;
+  /** For DOCKER_HOST. */
+  public readonly dockerHost: string;
   /** What was asked, such as `GET /volumes`. */
   public readonly requests: string[] = [];
   readonly #server: Server;
@@ -24,6 +30,7 @@ export class TestEngine {
   private constructor(server: Server, port: number, answer: Answer) {
     this.#server = server;
     this.#answer = answer;
+    this.dockerHost = `tcp://127.0.0.1:${port}`;
     this.docker = new Docker({ protocol: "http", host: "127.0.0.1", port });
     server.on("request", (request, response) => void this.#respond(request, response));
   }
@@ -50,7 +57,7 @@ export class TestEngine {
     const method = request.method ?? "";
     const body: unknown = method === "POST" ? await json(request).catch(() => undefined) : undefined;
     this.requests.push(`${method} ${pathname}`);
-    const own = await this.#answer(method, pathname);
+    const own = await this.#answer(method, pathname, body);
     const answer = own === undefined ? this.#own(method, pathname, searchParams, body) : own.body;
     const status = own?.status ?? (answer === undefined ? 204 : 200);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));

@@ -23,12 +23,12 @@ import { stackExists } from "../stack/state.ts";
 import { admit } from "./admission.ts";
 import { cardOf, type PreviewCard } from "./card.ts";
 import { startContainers, untilAllReady } from "./containers.ts";
+import { engineKey, refuseOtherEngine } from "./engine.ts";
 import { findPreview } from "./inventory.ts";
 import { previewAddresses } from "./names.ts";
 import { backendIdentity, cloneIdentity } from "./pulumi.ts";
 import { type PreviewRecord, writeRecord } from "./record.ts";
-import { SharedProxy } from "./shared-proxy.ts";
-import { updateSharedProxy } from "./shared-proxy-update.ts";
+import { ensureSharedNetwork, updateSharedProxy } from "./shared-proxy-update.ts";
 import { removeObjects, removePreview, waitForOtherUpdate } from "./removal.ts";
 import { refuseProductionStack } from "./secrets.ts";
 import type { Session } from "./session.ts";
@@ -58,6 +58,7 @@ export async function bringUp(
 ): Promise<PreviewCard> {
   const { stack } = request;
   refuseProductionStack(stack);
+  refuseOtherEngine(stack, session.engine);
   await waitForOtherUpdate(pulumi, stack);
   const isKnown = stackExists(pulumi, stack);
   // It is asked for below; a refused admission comes first.
@@ -68,7 +69,7 @@ export async function bringUp(
     { ...request, branch, backend: backendIdentity(pulumi), clone: cloneIdentity() },
     async (victim) => {
       say(`! The preview ${victim} has expired and makes room.`);
-      await removePreview(pulumi, victim);
+      await removePreview(session, pulumi, victim);
     },
   );
   const settings = (await isKnown) ? await knownSettings(pulumi, stack) : undefined;
@@ -122,7 +123,7 @@ async function clearLostStack({ docker }: Session, stack: string): Promise<void>
  * @returns Caddy's image
  */
 async function configure(
-  { docker }: Session,
+  session: Session,
   pulumi: Pulumi,
   record: PreviewRecord,
   settings: StackSettings | undefined,
@@ -130,8 +131,13 @@ async function configure(
   const isConfigured = settings?.["preview"] === "true";
   if (isConfigured) await refreshStandIns(configuredImages(settings));
   const images = isConfigured ? {} : (await ensureImages()).settings;
-  const network = record.domain === undefined ? "" : await new SharedProxy(docker).ensureNetwork();
-  const wanted = { ...stackSettings(record), "preview:network": network, ...images };
+  const network = record.domain === undefined ? "" : await ensureSharedNetwork(session);
+  const wanted = {
+    ...stackSettings(record),
+    "preview:network": network,
+    [engineKey]: session.engine,
+    ...images,
+  };
   await besideAutomation(
     pulumi,
     settings === undefined
