@@ -43,6 +43,8 @@ test("a preview that was made on another engine isn't forgotten by `down`, nor m
     PULUMI_CONFIG_PASSPHRASE: "of other stacks",
     PREVIEW_PASSPHRASE: "of previews",
     DOCKER_HOST: engine.dockerHost,
+    // Where its locks go.
+    TMPDIR: state,
   };
   const madeOn = (identity: string) => {
     writeFileSync(file, `config:\n  logto-stack:preview: "true"\n  preview:engine: ${identity}\n`);
