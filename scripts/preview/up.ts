@@ -8,6 +8,7 @@ import { ensureImages, refreshStandIns } from "../setup/images.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { say, step } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
 import { parseOutputs, readOutputs } from "../stack/card.ts";
 import { recoverStack } from "../stack/recovery.ts";
 import {
@@ -21,7 +22,7 @@ import {
 } from "../stack/stack-config.ts";
 import { stackExists } from "../stack/state.ts";
 import { admit } from "./admission.ts";
-import { cardOf, type PreviewCard } from "./card.ts";
+import { cardOf, type PreviewCard, shortName } from "./card.ts";
 import { startContainers, untilAllReady } from "./containers.ts";
 import { engineKey, refuseOtherEngine } from "./engine.ts";
 import { findPreview } from "./inventory.ts";
@@ -33,6 +34,7 @@ import { removeObjects, removePreview, waitForOtherUpdate } from "./removal.ts";
 import { refuseProductionStack } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import type { PreviewSettings } from "./settings.ts";
+import { missingRoles } from "./state.ts";
 import { besideAutomation, runUpdate } from "./update.ts";
 import type { Change } from "./update-lines.ts";
 
@@ -72,7 +74,7 @@ export async function bringUp(
       await removePreview(session, pulumi, victim);
     },
   );
-  const settings = (await isKnown) ? await knownSettings(pulumi, stack) : undefined;
+  const settings = (await isKnown) ? await knownSettings(session, pulumi, stack) : undefined;
   if (settings === undefined) await clearLostStack(session, stack);
   const caddyImage = await configure(session, pulumi, admitted, settings);
   // Before the update, which reaches Logto by its public name.
@@ -96,12 +98,17 @@ function reachable<T>({ port, domain }: PreviewRecord, work: () => Promise<T>): 
   return domain === undefined ? withForwardedPort(port, work) : work();
 }
 
-/** Puts a stack in order that was there before. @returns its configuration so far */
-async function knownSettings(pulumi: Pulumi, stack: string): Promise<StackSettings> {
-  const work = Promise.all([
-    hasConfiguration(stack) ? readSettings(pulumi, stack) : {},
-    recoverStack(pulumi, stack, false),
-  ]);
+/**
+ * Puts a stack in order that was there before: after an update that was killed, and where containers are gone that the state
+ * believes in (`docker system prune` takes those of a stopped preview), which an update alone wouldn't see.
+ * @returns its configuration so far
+ */
+async function knownSettings({ docker }: Session, pulumi: Pulumi, stack: string): Promise<StackSettings> {
+  const recover = async () => {
+    const preview = await findPreview(docker, stack);
+    return recoverStack(pulumi, stack, missingRoles(preview?.containers ?? []).length > 0);
+  };
+  const work = Promise.all([hasConfiguration(stack) ? readSettings(pulumi, stack) : {}, recover()]);
   const [settings] = await besideAutomation(pulumi, work);
   return settings;
 }
@@ -181,10 +188,19 @@ async function wake({ docker }: Session, stack: string): Promise<void> {
   await step(`Starting ${stack}, which was stopped`, () => startContainers(docker, preview));
 }
 
-/** What the update has made or changed, it has waited for itself. */
+/**
+ * What the update has made or changed, it has waited for itself.
+ * @throws UserError where a container isn't there or doesn't become ready
+ */
 async function untilReady({ docker }: Session, stack: string, changes: Change[]): Promise<void> {
   const preview = await findPreview(docker, stack);
-  if (preview === undefined) return;
+  const missing = missingRoles(preview?.containers ?? []);
+  if (preview === undefined || missing.length > 0) {
+    throw new UserError(
+      `The update of ${stack} has succeeded, but the Docker engine has no container ${missing.join(", ")}.`,
+      `run the command again; if that doesn't help, make it anew: npm run preview -- down ${shortName(stack)}`,
+    );
+  }
   const awaited = new Set(changes.map(({ resource }) => resource));
   const containers = preview.containers.filter(({ role }) => !awaited.has(`service ready ${role}`));
   await untilAllReady(docker, { ...preview, containers });
