@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { stackNameOf } from "../../scripts/preview/names.ts";
 import { dockerClient } from "../../scripts/setup/docker.ts";
@@ -85,6 +86,8 @@ story.step(
 story.step(
   "a stopped preview whose containers and network were pruned is made whole by `up`, with its data",
   async () => {
+    // The page has been there just now.
+    await sleep(1500);
     await preview.run(["gc", names.first], z.object({ stopped: z.tuple([z.literal(first.stack)]) }), {
       PREVIEW_IDLE: "1s",
     });
