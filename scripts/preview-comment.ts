@@ -12,7 +12,7 @@ import {
   renderReady,
   renderRemoved,
 } from "./preview/comment.ts";
-import { type GithubAccess, publishComment, pullOfCommit } from "./preview/github.ts";
+import { type GithubAccess, publishComment, pullOfFork } from "./preview/github.ts";
 import { runCommand } from "./setup/command.ts";
 import { UserError } from "./setup/user-error.mjs";
 
@@ -24,9 +24,16 @@ const environmentSchema = z.object({
   GITHUB_RUN_ID: z.string().default(""),
   NUMBER: z.coerce.number().int().positive().optional(),
   COMMIT: z.string().default(""),
+  /** The number of the fork's repository, as GitHub says it. */
+  FORK: z.coerce.number().int().positive().optional(),
   /** Of the job so far: `success`, `failure` or `cancelled`. */
   OUTCOME: z.string().default("success"),
 });
+
+const meanings = {
+  NUMBER: "the pull request that the comment is for",
+  FORK: "the repository that the plan came from",
+};
 
 await runCommand(async ([kind, file = ""]) => {
   const environment = environmentSchema.parse(process.env);
@@ -39,16 +46,17 @@ await runCommand(async ([kind, file = ""]) => {
   const access: GithubAccess = { apiUrl, repository, token };
   switch (kind) {
     case "card": {
-      await publishComment(access, needNumber(environment.NUMBER), cardComment(file, environment));
+      await publishComment(access, needNumber("NUMBER", environment), cardComment(file, environment));
       return 0;
     }
     case "removed": {
-      await publishComment(access, needNumber(environment.NUMBER), renderRemoved());
+      await publishComment(access, needNumber("NUMBER", environment), renderRemoved());
       return 0;
     }
     case "plan": {
       const { text } = planSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-      await publishComment(access, await pullOfCommit(access, commit), renderPlan(text, commit));
+      const run = { repository: needNumber("FORK", environment), commit };
+      await publishComment(access, await pullOfFork(access, run), renderPlan(text, commit));
       return 0;
     }
     default:
@@ -71,7 +79,8 @@ function cardComment(file: string, environment: z.infer<typeof environmentSchema
   return renderFailed(commit, `${server}/${repository}/actions/runs/${environment.GITHUB_RUN_ID}`);
 }
 
-function needNumber(pull: number | undefined): number {
-  if (pull !== undefined) return pull;
-  throw new UserError("NUMBER is missing: the pull request that the comment is for.");
+function needNumber(name: "NUMBER" | "FORK", environment: z.infer<typeof environmentSchema>): number {
+  const number = environment[name];
+  if (number !== undefined) return number;
+  throw new UserError(`${name} is missing: ${meanings[name]}.`);
 }

@@ -29,6 +29,8 @@ await runCommand(async ([name, ...words]) => {
   } catch (error) {
     const shown = toUserError(error);
     if (shown === undefined || !parsed.json) throw error;
+    // A workflow keeps the JSON in a file: its log has to say why, too.
+    say(`\n${shown.message}`);
     process.stdout.write(`${JSON.stringify({ error: shown.message }, null, 2)}\n`);
     return 1;
   }

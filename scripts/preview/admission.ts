@@ -25,11 +25,12 @@ export interface Request {
  * @throws UserError where there are as many as there may be and none has expired
  */
 export function admit(
-  { docker, settings }: Session,
+  session: Session,
   request: Request,
   remove: (stack: string) => Promise<void>,
 ): Promise<PreviewRecord> {
-  return withAdmissionLock(async () => {
+  const { docker, settings } = session;
+  return withAdmissionLock(session, async () => {
     const records = await readRecords(docker);
     const known = records.get(request.stack);
     if (known === undefined) {
@@ -60,10 +61,11 @@ export function victimOf(records: PreviewRecord[], maximum: number, now: number)
   );
 }
 
-function renew(
+/** What changes of a preview that is there already. */
+export function renew(
   known: PreviewRecord,
   request: Request,
-  settings: PreviewSettings,
+  settings: Pick<PreviewSettings, "lifetime" | "domain">,
   now: number,
 ): PreviewRecord {
   return {
@@ -76,8 +78,8 @@ function renew(
     clone: request.clone,
     // A stopped one is about to be started, and the shared proxy leads to it again.
     ...(known.phase === "stopped" && { phase: "ready" as const }),
-    // Since when it is being made.
-    ...(known.phase === "making" && { updatedAt: now }),
+    // Since when it is being made; and one that is worked on isn't idle, however long ago somebody came.
+    updatedAt: now,
   };
 }
 

@@ -41,7 +41,7 @@ const commands: Command[] = [
       const session = await openSession();
       const pulumi = await previewPulumi();
       const showSecrets = isTerminal(process.stdout) && !json;
-      const card = await withPreviewLock(stack, () =>
+      const card = await withPreviewLock(session, stack, () =>
         bringUp(session, pulumi, { stack, subject, variant, branch }, showSecrets),
       );
       print(json, card, `\n${renderCard(card, Date.now())}`);
@@ -57,7 +57,7 @@ const commands: Command[] = [
       const stack = stackNameOf(subject);
       const session = await openSession();
       const pulumi = await previewPulumi();
-      const wasThere = await withPreviewLock(stack, () => removePreview(pulumi, stack));
+      const wasThere = await withPreviewLock(session, stack, () => removePreview(session, pulumi, stack));
       await updateSharedProxy(session);
       print(
         json,
@@ -121,15 +121,17 @@ const commands: Command[] = [
     takesSubject: true,
     options: ["for"],
     run: async ({ subject, for: length, json }) => {
-      const { docker, settings } = await openSession();
-      const added = length === undefined ? settings.lifetime : parseDuration(length);
+      const session = await openSession();
+      const added = length === undefined ? session.settings.lifetime : parseDuration(length);
       if (added === undefined) {
         throw new UserError(
           `--for: "${length ?? ""}" isn't a length of time.`,
           "give one such as 30m, 8h or 3d.",
         );
       }
-      const record = await withPreviewLock(stackNameOf(subject), () => extend(docker, subject, added));
+      const record = await withPreviewLock(session, stackNameOf(subject), () =>
+        extend(session.docker, subject, added),
+      );
       const expiresAt = new Date(record.expiresAt).toISOString();
       const left = describeDuration(record.expiresAt - Date.now());
       print(json, { stack: record.stack, expiresAt }, `${record.stack} stays until ${expiresAt} (${left}).`);

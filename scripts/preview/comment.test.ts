@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import test, { after, before } from "node:test";
 import { z } from "zod";
 import { commentCardSchema, marker, renderFailed, renderPlan, renderReady } from "./comment.ts";
-import { type GithubAccess, publishComment, pullOfCommit } from "./github.ts";
+import { type GithubAccess, publishComment, pullOfFork } from "./github.ts";
 
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const card = {
@@ -48,6 +48,18 @@ test("a fork's plan is text only: it can't end its block, mention anybody or be 
 
 /** What GitHub's API answers to a comment, kept in memory. */
 const requests: string[] = [];
+const theirs = 11;
+const pull = (number: number, sha: string, repository: number | undefined) => ({
+  number,
+  head: { sha, repo: repository === undefined ? null : { id: repository } },
+});
+/** The open pull requests of the base: two pages, and one whose fork was deleted. */
+const openPulls = [
+  ...Array.from({ length: 100 }, (_, index) => pull(100 + index, "f".repeat(40), 1000 + index)),
+  pull(4, commit, undefined),
+  pull(5, commit, 10),
+  pull(6, commit, theirs),
+];
 const comments = [
   { id: 7, body: `${marker} by somebody`, user: { type: "User" } },
   { id: 8, body: "another", user: { type: "Bot" } },
@@ -58,12 +70,7 @@ let access: GithubAccess;
 before(async () => {
   server = createServer((request, response) => {
     requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
-    const pulls = [
-      { number: 5, state: "closed", head: { sha: commit } },
-      { number: 6, state: "open", head: { sha: commit } },
-    ];
-    const answer =
-      request.url?.includes("/pulls") === true ? pulls : request.method === "GET" ? comments : { id: 9 };
+    const answer = pullsFor(request.url ?? "") ?? (request.method === "GET" ? comments : { id: 9 });
     if (request.method === "POST") comments.push({ id: 9, body: marker, user: { type: "Bot" } });
     request.resume();
     response
@@ -77,6 +84,16 @@ before(async () => {
 
 after(() => server.close());
 
+/** @returns undefined where the address isn't about pull requests */
+function pullsFor(address: string): unknown[] | undefined {
+  const { pathname, searchParams } = new URL(address, "http://localhost");
+  // A commit that only a fork has is none of the base's.
+  if (pathname === `/repos/o/r/commits/${commit}/pulls`) return [];
+  if (pathname !== "/repos/o/r/pulls" || searchParams.get("state") !== "open") return undefined;
+  const start = (Number(searchParams.get("page")) - 1) * 100;
+  return openPulls.slice(start, start + 100);
+}
+
 test("the first time a comment is made, then that one is edited; a person's with the same mark is left alone", async () => {
   await publishComment(access, 6, "one");
   await publishComment(access, 6, "two");
@@ -88,9 +105,13 @@ test("the first time a comment is made, then that one is edited; a person's with
   ]);
 });
 
-test("a fork's pull request is found by its commit, not by what the fork says", async () => {
-  assert.equal(await pullOfCommit(access, commit), 6);
-  await assert.rejects(pullOfCommit(access, "../../user"), /isn't a commit/u);
+test("a fork's pull request is found among the base's by fork and commit, not by what the fork says", async () => {
+  assert.equal(await pullOfFork(access, { repository: theirs, commit }), 6);
+  await assert.rejects(pullOfFork(access, { repository: theirs, commit: "a".repeat(40) }), /No open pull/u);
+});
+
+test("a fork that pushes the commit of somebody else's pull request writes into none", async () => {
+  await assert.rejects(pullOfFork(access, { repository: 12, commit }), /No open pull request/u);
 });
 
 test("a token that may not write is told with what to set", async () => {

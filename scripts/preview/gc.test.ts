@@ -1,9 +1,11 @@
 /** What gc removes, and what it leaves alone. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { reasonToRemove } from "./gc.ts";
+import { collectGarbage, reasonToRemove } from "./gc.ts";
+import { writeRecord } from "./record.ts";
 import { stateOf } from "./state.ts";
-import { testPreview, testRecord } from "./testing.ts";
+import { TestEngine } from "./testing-engine.ts";
+import { testPreview, testRecord, testSession } from "./testing.ts";
 import { visitsIn } from "./visits.ts";
 
 const minute = 60_000;
@@ -42,4 +44,28 @@ test("visits are told from the proxy's other messages", () => {
     "not json",
   ];
   assert.deepEqual(visitsIn(lines), [1_700_000_000_250]);
+});
+
+test("a preview with which the engine fails is told, and the ones after it are looked at all the same", async (context) => {
+  const engine = await TestEngine.start((_, path) =>
+    Promise.resolve(
+      path.includes("pr-1-") ? { status: 500, body: { message: "no such device" } } : undefined,
+    ),
+  );
+  context.after(() => {
+    engine.stop();
+  });
+  for (const stack of ["pr-1", "pr-2"]) {
+    engine.addContainers(stack, ["app", "logto", "postgres", "sms-sandbox"]);
+    await writeRecord(engine.docker, testRecord({ stack, expiresAt: Date.now() + 60 * minute }));
+  }
+  const session = testSession(context, engine.docker, { idle: minute });
+  const pulumi = { command: "", backend: { url: "file:///elsewhere", environment: {} }, environment: {} };
+  const report = await collectGarbage(session, pulumi);
+  assert.deepEqual(report.stopped, ["pr-2"]);
+  assert.deepEqual(
+    report.failed.map(({ stack }) => stack),
+    ["pr-1"],
+  );
+  assert.match(report.failed[0]?.error ?? "", /no such device/u);
 });

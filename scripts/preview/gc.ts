@@ -2,9 +2,9 @@
  * `gc`: removes previews that are expired, orphaned or half-made, stops those that nobody visits, and prunes images that
  * no stack uses. It goes by the labels on the engine, so a lost state is no obstacle.
  */
+import { toUserError } from "../setup/full-disk.ts";
 import { say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
-import { UserError } from "../setup/user-error.mjs";
 import { pruneBuiltImages } from "../stack/built-images.ts";
 import { stackExists } from "../stack/state.ts";
 import { stopContainers } from "./containers.ts";
@@ -40,10 +40,10 @@ export async function collectGarbage(session: Session, pulumi: Pulumi, only?: st
   for (const { stack } of await findPreviews(session.docker)) {
     if (only !== undefined && stack !== only) continue;
     try {
-      await withPreviewLock(stack, () => lookAt(session, pulumi, stack, report));
+      await withPreviewLock(session, stack, () => lookAt(session, pulumi, stack, report));
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      report.failed.push({ stack, error: error.message });
+      const said = toUserError(error) ?? error;
+      report.failed.push({ stack, error: said instanceof Error ? said.message : String(said) });
     }
   }
   await updateSharedProxy(session);
@@ -65,7 +65,7 @@ async function lookAt(session: Session, pulumi: Pulumi, stack: string, report: G
   const reason = reasonToRemove(preview, isStateLost, cloneIdentity(), Date.now());
   if (reason !== undefined) {
     say(`Removing ${stack}: ${reason}.`);
-    await removePreview(pulumi, stack);
+    await removePreview(session, pulumi, stack);
     report.removed.push({ stack, reason });
   } else if (await isIdle(session, preview)) {
     await stopContainers(session.docker, preview);

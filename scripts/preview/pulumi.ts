@@ -15,7 +15,7 @@ const passphraseFile = path.join(stateFolder, "preview-passphrase");
 
 /**
  * Prepares Pulumi for previews. From here on this process and its children know the previews' passphrase only.
- * @throws UserError where the passphrase is the one of other stacks
+ * @throws UserError where there is no passphrase to use
  */
 export async function previewPulumi(environment: NodeJS.ProcessEnv = process.env): Promise<Pulumi> {
   choosePassphrase(environment);
@@ -24,14 +24,17 @@ export async function previewPulumi(environment: NodeJS.ProcessEnv = process.env
   return pulumi;
 }
 
-/** Puts the previews' passphrase where Pulumi looks for one. */
+/**
+ * Puts the previews' passphrase where Pulumi looks for one.
+ * @throws UserError where the passphrase is the one of other stacks, or missing in a job
+ */
 export function choosePassphrase(environment: NodeJS.ProcessEnv): void {
   const {
     PREVIEW_PASSPHRASE: own,
     PREVIEW_PASSPHRASE_FILE: ownFile,
     PULUMI_CONFIG_PASSPHRASE: other,
   } = environment;
-  if (own !== undefined && own !== "" && own === other) {
+  if (isGiven(own) && own === other) {
     throw new UserError(
       "PREVIEW_PASSPHRASE is the same as PULUMI_CONFIG_PASSPHRASE: who can read a preview's secrets could then read those of the other stacks. Nothing was changed.",
       "choose another passphrase for previews, or unset PREVIEW_PASSPHRASE to have one generated.",
@@ -39,8 +42,24 @@ export function choosePassphrase(environment: NodeJS.ProcessEnv): void {
   }
   delete environment["PULUMI_CONFIG_PASSPHRASE"];
   delete environment["PULUMI_CONFIG_PASSPHRASE_FILE"];
-  if (own !== undefined && own !== "") environment["PULUMI_CONFIG_PASSPHRASE"] = own;
-  else environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = ownFile ?? createPassphrase(passphraseFile);
+  if (isGiven(own)) environment["PULUMI_CONFIG_PASSPHRASE"] = own;
+  else environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = isGiven(ownFile) ? ownFile : generated(environment);
+}
+
+/** @throws UserError in a job, whose checkout the next one cleans: nobody could read the preview's secrets any more */
+function generated({ CI: ci = "" }: NodeJS.ProcessEnv): string {
+  if (!["", "false"].includes(ci)) {
+    throw new UserError(
+      "This is a job (CI is set) and there is no PREVIEW_PASSPHRASE: one that is generated would go with the checkout. Nothing was changed.",
+      "set the secret PREVIEW_PASSPHRASE, for runs of Dependabot among Dependabot's secrets, too; or PREVIEW_PASSPHRASE_FILE to a file outside the checkout.",
+    );
+  }
+  return createPassphrase(passphraseFile);
+}
+
+/** A workflow's secret or variable that isn't set comes as an empty one. */
+function isGiven(value: string | undefined): value is string {
+  return value !== undefined && value !== "";
 }
 
 /** Tells one backend from another without saying where it is. */

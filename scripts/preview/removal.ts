@@ -11,10 +11,12 @@ import { removeStack } from "../stack/remove-stack.ts";
 import { settingsFile } from "../stack/stack-config.ts";
 import { stackExists } from "../stack/state.ts";
 import { findLocks, stateOf } from "../stack/update-lock.ts";
+import { refuseOtherEngine } from "./engine.ts";
 import { findPreview } from "./inventory.ts";
 import { isRecordVolume } from "./names.ts";
 import { removeRecord } from "./record.ts";
 import { refuseProductionStack } from "./secrets.ts";
+import type { Session } from "./session.ts";
 import { besideAutomation, runUpdate } from "./update.ts";
 
 const lockTimeoutMs = 10 * 60_000;
@@ -23,10 +25,15 @@ const lockTimeoutMs = 10 * 60_000;
  * Removes a preview: its resources through Pulumi, then by label what the state doesn't know, then state, configuration
  * and record. Run it again where it was interrupted. Images stay for gc: another preview may be about to start from them.
  * @returns whether there was anything
+ * @throws UserError where it is on another engine, whose parts would be forgotten with the state
  */
-export async function removePreview(pulumi: Pulumi, stack: string): Promise<boolean> {
+export async function removePreview(
+  { docker, engine }: Session,
+  pulumi: Pulumi,
+  stack: string,
+): Promise<boolean> {
   refuseProductionStack(stack);
-  const docker = dockerClient();
+  refuseOtherEngine(stack, engine);
   const isKnown = await stackExists(pulumi, stack);
   if (!isKnown && (await findPreview(docker, stack)) === undefined) return false;
   if (isKnown) await destroyByState(pulumi, stack);

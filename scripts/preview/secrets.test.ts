@@ -59,6 +59,7 @@ test("previews never get the passphrase of the other stacks", () => {
     choosePassphrase(same);
   }, /the same as PULUMI_CONFIG_PASSPHRASE/u);
   const file: NodeJS.ProcessEnv = {
+    CI: "true",
     PULUMI_CONFIG_PASSPHRASE: "production",
     PREVIEW_PASSPHRASE_FILE: "/run/secrets/preview",
   };
@@ -67,4 +68,11 @@ test("previews never get the passphrase of the other stacks", () => {
     [file["PULUMI_CONFIG_PASSPHRASE"], file["PULUMI_CONFIG_PASSPHRASE_FILE"]],
     [undefined, "/run/secrets/preview"],
   );
+});
+
+test("in a job no passphrase is generated, since it would go with the checkout, and so would what it encrypts", () => {
+  for (const empty of [{}, { PREVIEW_PASSPHRASE: "", PREVIEW_PASSPHRASE_FILE: "" }])
+    assert.throws(() => {
+      choosePassphrase({ CI: "true", ...empty });
+    }, /no PREVIEW_PASSPHRASE.*Nothing was changed.*Dependabot/su);
 });

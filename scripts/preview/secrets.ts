@@ -1,19 +1,14 @@
 /** No production secret reaches a preview: a stack whose configuration carries one isn't touched. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
 import { repositoryRoot } from "../setup/paths.ts";
 import { projectName } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-
-const stackFile = z.object({ config: z.record(z.unknown()).nullish() }).nullable();
+import { readStackFile } from "./stack-file.ts";
 
 /**
  * @throws UserError where the stack's own configuration holds a secret, encrypted or not, or says that it isn't a preview
  */
 export function refuseProductionStack(stack: string, folder = repositoryRoot): void {
-  const config = readConfig(path.join(folder, `Pulumi.${stack}.yaml`));
+  const config = readStackFile(stack, folder);
   const secrets = Object.entries(config).flatMap(([key, value]) => secretsIn(key, value));
   if (secrets.length > 0) {
     throw new UserError(
@@ -38,12 +33,4 @@ function secretsIn(key: string, value: unknown): string[] {
     if (name === "accessKeySecret" && typeof inner === "string") return [`${key}.${name}`];
     return secretsIn(`${key}.${name}`, inner);
   });
-}
-
-function readConfig(file: string): Record<string, unknown> {
-  try {
-    return stackFile.parse(parse(readFileSync(file, "utf8")))?.config ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,5 @@
 /** In what state a preview is, from what the engine holds of it. */
-import type { Preview } from "./inventory.ts";
+import type { Preview, PreviewContainer } from "./inventory.ts";
 
 /** What `list` shows and gc decides by. */
 export type PreviewState =
@@ -15,6 +15,7 @@ export type PreviewState =
   /** Only labelled objects are left: nobody knows what it was. */
   | "orphaned";
 
+/** The containers that every preview has. */
 const roles = ["app", "logto", "postgres", "proxy", "sms-sandbox"];
 
 /** @param now milliseconds since 1970 */
@@ -22,7 +23,12 @@ export function stateOf({ record, containers }: Preview, now: number): PreviewSt
   if (record === undefined) return "orphaned";
   if (record.expiresAt <= now) return "expired";
   if (record.phase === "making") return "half-made";
-  if (!roles.every((role) => containers.some((container) => container.role === role))) return "incomplete";
+  if (missingRoles(containers).length > 0) return "incomplete";
   if (containers.every(({ isRunning }) => !isRunning)) return "stopped";
   return containers.every(({ isRunning, isUnhealthy }) => isRunning && !isUnhealthy) ? "ready" : "unhealthy";
+}
+
+/** Which of its containers a preview hasn't: an engine can lose them behind our back. */
+export function missingRoles(containers: Pick<PreviewContainer, "role">[]): string[] {
+  return roles.filter((role) => !containers.some((container) => container.role === role));
 }

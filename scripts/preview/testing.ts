@@ -1,6 +1,13 @@
 /** Records and previews for tests, complete but for what a test is about. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestContext } from "node:test";
+import type Docker from "dockerode";
 import type { Preview, PreviewContainer } from "./inventory.ts";
 import type { PreviewRecord } from "./record.ts";
+import type { Session } from "./session.ts";
+import type { PreviewSettings } from "./settings.ts";
 
 /** A record of a preview that is ready and has an hour left at the time 0. */
 export function testRecord(overrides: Partial<PreviewRecord> = {}): PreviewRecord {
@@ -41,4 +48,26 @@ export function testPreview(
     })),
     hasNetworkOrVolume: true,
   };
+}
+
+/** A session with settings of a team without a domain, and locks of the test's own. */
+export function testSession(
+  context: TestContext,
+  docker: Docker,
+  settings: Partial<PreviewSettings> = {},
+): Session {
+  const locks = mkdtempSync(path.join(tmpdir(), "logto-stack-session-"));
+  context.after(() => {
+    rmSync(locks, { recursive: true });
+  });
+  const usual: PreviewSettings = {
+    domain: undefined,
+    max: 5,
+    lifetime: 3_600_000,
+    idle: undefined,
+    variant: "phone-code",
+    certificates: "internal",
+    acmeEmail: undefined,
+  };
+  return { docker, settings: { ...usual, ...settings }, engine: "here", locks };
 }

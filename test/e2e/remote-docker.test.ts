@@ -105,10 +105,11 @@ story.step(
     );
     host.freeze("engine");
     const frozenAt = performance.now();
-    const { exitCode, stdout } = await update;
+    const { exitCode, stdout, stderr } = await update;
     host.thaw();
     assert.equal(exitCode, 1);
-    assert.match(stdout, /The Docker engine \(ssh:.*\) has stopped answering.*run the command again/su);
+    for (const said of [stdout, stderr])
+      assert.match(said, /The Docker engine \(ssh:.*\) has stopped answering.*run the command again/su);
     assert.ok(performance.now() - frozenAt < 120_000);
     await preview.up(names.frozen);
   },
@@ -128,10 +129,11 @@ story.step(
   async () => {
     preview.removeAtEnd(stackNameOf(names.full));
     await host.fillDisk();
-    const { exitCode, stdout } = await preview.start(["up", names.full, "--json"]);
+    const { exitCode, stdout, stderr } = await preview.start(["up", names.full, "--json"]);
     host.emptyDisk();
     assert.equal(exitCode, 1);
-    assert.match(stdout, /The Docker engine's disk is full.*docker system df/u);
+    for (const said of [stdout, stderr])
+      assert.match(said, /The Docker engine's disk is full.*docker system df/u);
     await preview.up(names.full);
   },
   { timeoutSeconds: 300 },
