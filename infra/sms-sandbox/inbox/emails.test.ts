@@ -48,8 +48,10 @@ it("refuses a wrong token, what isn't an e-mail, and everything where no token i
   await without.stop();
 });
 
-it("shows the address in the inbox", async () => {
+it("shows the address in the inbox, and lets it be searched for with every keyboard", async () => {
   const authorization = `Basic ${Buffer.from("any:of the inbox").toString("base64")}`;
   const page = await fetch(`http://127.0.0.1:${sandbox.httpPort}/`, { headers: { authorization } });
-  assert.match(await page.text(), /Ada@preview\.example/u);
+  const text = await page.text();
+  assert.match(text, /Ada@preview\.example/u);
+  assert.match(text, /Phone number or e-mail address<\/label>\s*<input[^>]*inputmode="text"/u);
 });
