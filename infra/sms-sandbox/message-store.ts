@@ -32,7 +32,7 @@ export interface Message {
 }
 
 export interface MessageFilter {
-  /** Digits that the phone number must contain, in any notation; with an @ in it, a part of an e-mail address. */
+  /** Digits that the phone number must contain, in any notation; with a letter or an @ in it, a part of an e-mail address. */
   phoneNumber?: string | undefined;
   /** Only messages with a greater id. */
   after?: number | undefined;
