@@ -82,13 +82,17 @@ describe("the app, to a visitor,", () => {
     assert.equal(headers.get("strict-transport-security"), null);
   });
 
-  it("lets the style sheet be kept, under an address that changes with it", async () => {
-    const page = await new Browser().get(`${app.url}/`);
-    const path = /href="(\/assets\/styles\.css\?v=[\w-]{12})"/.exec(page.body)?.[1] ?? "no style sheet";
-    const styles = await new Browser().get(app.url + path);
-    assert.equal(styles.status, 200);
-    assert.match(styles.headers.get("content-type") ?? "", /^text\/css/);
-    assert.equal(styles.headers.get("cache-control"), "public, max-age=31536000, immutable");
+  it("lets the style sheet and the mark be kept, under addresses that change with them", async () => {
+    const { body } = await new Browser().get(`${app.url}/`);
+    const paths = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]*)"/g)].map(([, path = ""]) => path);
+    assert.equal(paths.length, 3);
+    for (const path of paths) {
+      assert.match(path, /^\/assets\/(styles\.css|mark\.svg)\?v=[\w-]{12}$/);
+      const asset = await new Browser().get(app.url + path);
+      assert.equal(asset.status, 200);
+      assert.match(asset.headers.get("content-type") ?? "", /^(text\/css|image\/svg\+xml)/);
+      assert.equal(asset.headers.get("cache-control"), "public, max-age=31536000, immutable");
+    }
   });
 
   it("asks them to sign in where that is needed, and remembers where they wanted to go", async () => {

@@ -45,8 +45,8 @@ export function createApp({ config, logger, pool, checkDatabase }: Foundation): 
   const logto = createLogto(config);
   const users = createUsers(logto, sessions, logger);
   const assertSignInServer = createDiscoveryProbe(config);
-  const { middleware: assetMiddleware, styleSheet } = assets();
-  const site = { styleSheet, notice: config.notice, smsInboxUrl: config.smsInboxUrl };
+  const { middleware: assetMiddleware, ...addresses } = assets();
+  const site = { ...addresses, notice: config.notice, smsInboxUrl: config.smsInboxUrl };
   const health: Health = { draining: false, checkDatabase, assertSignInServer };
   const form = express.urlencoded({ extended: false, limit: "4kb", parameterLimit: 10 });
 

@@ -5,6 +5,7 @@ import { diagnose } from "./failure.ts";
 import { messagesFor } from "./messages/negotiate.ts";
 import { type Failure, errorPage } from "./pages/error-page.ts";
 import type { Site } from "./pages/layout.ts";
+import { returnPath } from "./routes/sign-in.ts";
 import { SessionStoreError, sessionOf } from "./session/session.ts";
 
 /** Express knows an error handler by its four parameters. */
@@ -33,8 +34,9 @@ export function errorHandler(site: Site, logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** The way to the same request again. A callback's code may be spent by now, and a sign-out needs its page's token. */
+/** The way to the same request again, if it is one of ours: `//elsewhere.example` isn't. A callback's code may be spent by now, and a sign-out needs its page's token. */
 function retry({ method, path, originalUrl }: Request): Failure["retry"] {
-  if (method === "GET") return { method: "get", path: path === "/callback" ? "/" : originalUrl };
+  if (method === "GET")
+    return { method: "get", path: path === "/callback" ? "/" : returnPath.parse(originalUrl) };
   return path === "/sign-in" || path === "/sign-up" ? { method: "post", path } : undefined;
 }

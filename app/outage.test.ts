@@ -57,6 +57,9 @@ describe("the app", () => {
         assert.match(page.body, /Sessions can’t be read right now/);
         assert.match(page.body, /<a class="button" href="\/profile">Try again<\/a>/);
         assert.equal(page.headers.get("retry-after"), "5");
+        const elsewhere = await browser.get(`${app.url}//evil.example/x`);
+        assert.match(elsewhere.body, /<a class="button" href="\/">Try again<\/a>/);
+        assert.doesNotMatch(elsewhere.body, /evil/);
         assert.equal((await browser.post(`${app.url}/sign-in`)).status, 503);
         assert.match(await readiness(), /^503 .*"database":"unreachable","signInServer":"ok"/);
         assert.equal((await new Browser().get(`${app.url}/healthz`)).status, 200);

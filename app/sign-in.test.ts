@@ -39,6 +39,7 @@ describe("the app, to people who sign in,", () => {
       mayReadReports: true,
       refuseWith: undefined,
       accessTokenLife: 3600,
+      tokensWait: undefined,
     });
     identityProvider.authorizationRequests.length = 0;
     identityProvider.tokenRequests.length = 0;
@@ -160,6 +161,18 @@ describe("the app, to people who sign in,", () => {
     assert.deepEqual(await sessions(), []);
   });
 
+  it("lets a suspended or deleted user go from the reports, and back there after they sign in", async () => {
+    const { browser } = await signIn(app);
+    identityProvider.suspended = true;
+    const gone = await browser.get(`${app.url}/reports?year=2026`);
+    assert.equal(gone.status, 303);
+    assert.equal(gone.location, `${app.url}/sign-in?return_to=%2Freports%3Fyear%3D2026&ended=1`);
+    const page = await browser.follow(gone);
+    assert.match(page.body, /You have been signed out/);
+    assert.match(page.body, /name="return_to" value="\/reports\?year=2026"/);
+    assert.deepEqual(await sessions(), []);
+  });
+
   it("opens the reports to those whose token carries the permission", async () => {
     const { browser } = await signIn(app);
     const page = await browser.get(`${app.url}/reports`);
@@ -200,6 +213,22 @@ describe("the app, to people who sign in,", () => {
     assert.equal(target.searchParams.get("client_id"), testClient.id);
     assert.equal(target.searchParams.get("post_logout_redirect_uri"), `${app.url}/`);
     assert.equal(browser.cookie(app.url, "session"), undefined);
+    assert.deepEqual(await sessions(), []);
+    assert.match((await browser.get(`${app.url}/`)).body, /You are not signed in/);
+  });
+
+  it("keeps them signed out when another tab was just renewing its token", async () => {
+    identityProvider.accessTokenLife = 1;
+    const { browser, page } = await signIn(app);
+    await sleep(2100);
+    let answer: (() => void) | undefined;
+    identityProvider.tokensWait = new Promise((resolve) => (answer = resolve));
+    const otherTab = browser.get(`${app.url}/`);
+    const out = browser.post(`${app.url}/sign-out`, { csrf_token: fieldOf(page, "csrf_token") });
+    await sleep(300);
+    answer?.();
+    assert.equal((await out).status, 303);
+    await otherTab;
     assert.deepEqual(await sessions(), []);
     assert.match((await browser.get(`${app.url}/`)).body, /You are not signed in/);
   });

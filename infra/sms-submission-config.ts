@@ -59,6 +59,11 @@ const signature = z
     });
   });
 
+/** What Tencent has abolished for messages in mainland China, by its announcement 2256; it fails in review there. */
+export function abolishedForMainland({ type, document }: NonNullable<SmsSubmission["signature"]>): boolean {
+  return type === "app" || document === "appConsole";
+}
+
 export const smsSubmissionSchema = z
   .object({
     text: text.optional(),

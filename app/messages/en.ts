@@ -29,6 +29,8 @@ export interface Messages {
   signedIn: {
     title: string;
     lead: string;
+    /** Where the account has no phone number. */
+    leadWithoutPhoneNumber: string;
     phoneNumber: string;
     noPhoneNumber: string;
     next: string;
@@ -120,14 +122,15 @@ export const en: Messages = {
   visitor: {
     title: "You are not signed in",
     heading: "Sign in with your phone",
-    lead: "All you need is your phone. There is no password to invent, and none to forget.",
+    lead: "The sign-in server asks who you are and checks it. This app sees neither codes nor passwords.",
     stepsTitle: "How it works",
     steps: [
-      "Enter your phone number.",
-      "Get a six-digit code by text message.",
-      "Type the code. That’s all.",
+      "Tell the sign-in server who you are, by your phone number for example.",
+      "Show that it is you: with the code that it sends you, or with your password.",
+      "Come back to this app, signed in.",
     ],
-    privacy: "This app keeps no data about you beyond your session.",
+    privacy:
+      "This app keeps your session. Its log notes who signed in: the user ID, and the phone number with some digits left out.",
   },
   inbox: {
     title: "No message will reach your phone",
@@ -136,7 +139,8 @@ export const en: Messages = {
   },
   signedIn: {
     title: "You are signed in",
-    lead: "The sign-in server has checked that this phone is yours.",
+    lead: "The sign-in server vouches that this phone number is yours.",
+    leadWithoutPhoneNumber: "The sign-in server vouches for you. Your account has no phone number.",
     phoneNumber: "Phone number",
     noPhoneNumber: "no phone number",
     next: "Where to go from here",
@@ -214,7 +218,7 @@ export const en: Messages = {
     signInRefused: {
       title: "The sign-in server said no",
       what: "It refused to finish this sign-in.",
-      todo: "Begin again. If it keeps happening, pass the code and the request ID on to the people who run this app.",
+      todo: "Begin again. If it keeps happening, pass the error code and the request ID on to the people who run this app.",
     },
     wrongClient: {
       title: "This app isn’t set up correctly",
@@ -252,5 +256,5 @@ export const en: Messages = {
       todo: "Try again. If it keeps happening, pass the request ID on to the people who run this app.",
     },
   },
-  error: { status: "Status", requestId: "Request ID", code: "Code" },
+  error: { status: "Status", requestId: "Request ID", code: "Error code" },
 };

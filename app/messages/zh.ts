@@ -8,7 +8,7 @@ export const zh: Messages = {
   nav: { label: "页面", home: "首页", profile: "个人资料", reports: "报表" },
   notice: {
     preview: "预览环境：用于试验一项改动，用完即弃。",
-    rehearsal: "演练环境：由替身代替 Logto 应答，不面向真实用户。",
+    rehearsal: "演练环境：由模拟服务代替 Logto 应答，不面向真实用户。",
   },
   action: {
     signIn: "登录",
@@ -22,19 +22,24 @@ export const zh: Messages = {
   visitor: {
     title: "您尚未登录",
     heading: "用手机号登录",
-    lead: "只需要一部手机，不用设密码，也不会忘记密码。",
+    lead: "身份由登录服务器核实，本应用不会接触验证码和密码。",
     stepsTitle: "登录步骤",
-    steps: ["输入手机号。", "接收短信中的六位验证码。", "填入验证码，完成。"],
-    privacy: "除会话以外，本应用不保存您的任何数据。",
+    steps: [
+      "在登录服务器的页面输入手机号等账号信息。",
+      "输入收到的验证码或您的密码。",
+      "登录完成，返回本应用。",
+    ],
+    privacy: "本应用会保存您的会话，并在日志中记录登录者的用户 ID 和隐去部分数字的手机号。",
   },
   inbox: {
     title: "短信不会发到真实手机",
-    text: "此环境会截留短信。请选择 +86，任意编一个以 13 开头的 11 位号码，然后在收件箱中查看验证码。",
+    text: "此环境不会真正发送短信。请选择 +86，任意编一个以 13 开头的 11 位号码，然后在收件箱中查看验证码。",
     link: "打开短信收件箱",
   },
   signedIn: {
     title: "您已登录",
-    lead: "登录服务器已确认这部手机属于您。",
+    lead: "登录服务器证明此手机号属于您。",
+    leadWithoutPhoneNumber: "登录服务器已核实您的身份。您的账号没有手机号。",
     phoneNumber: "手机号",
     noPhoneNumber: "没有手机号",
     next: "接下来",
@@ -44,15 +49,15 @@ export const zh: Messages = {
   signInNeeded: {
     title: "请先登录",
     lead: "此页面仅供已登录的用户查看。登录后会立即返回这里。",
-    endedTitle: "您已被退出登录",
+    endedTitle: "您已退出登录",
     ended: "登录服务器已结束您的会话。请重新登录后继续。",
   },
   profile: {
     title: "个人资料",
-    lead: "以下是您的声明（claims），即登录服务器告知本应用的您的信息。",
+    lead: "以下是登录服务器告知本应用的您的信息（声明，claims）。",
     live: "刚刚从登录服务器读取。",
     asOfSignIn: "无法连接登录服务器，以下为您登录时的信息。",
-    claimsTitle: "您的声明",
+    claimsTitle: "您的信息（声明）",
     claims: {
       sub: "用户 ID",
       phone_number: "手机号",
@@ -112,7 +117,7 @@ export const zh: Messages = {
     signInRefused: {
       title: "登录服务器拒绝了请求",
       what: "登录服务器拒绝完成此次登录。",
-      todo: "请重新开始。如果仍然出现，请将下方的代码和请求 ID 告知本应用的运维人员。",
+      todo: "请重新开始。如果仍然出现，请将下方的错误代码和请求 ID 告知本应用的运维人员。",
     },
     wrongClient: {
       title: "本应用配置有误",
@@ -126,7 +131,7 @@ export const zh: Messages = {
     },
     sessionStoreDown: {
       title: "暂时无法读取会话",
-      what: "本应用运行正常，但保存会话的数据库没有响应。您并未被退出登录。",
+      what: "本应用运行正常，但保存会话的数据库没有响应。您的登录状态不受影响。",
       todo: "请稍候再试。",
     },
     insecureProxy: {
@@ -150,5 +155,5 @@ export const zh: Messages = {
       todo: "请重试。如果仍然出现，请将请求 ID 告知本应用的运维人员。",
     },
   },
-  error: { status: "状态", requestId: "请求 ID", code: "代码" },
+  error: { status: "状态", requestId: "请求 ID", code: "错误代码" },
 };

@@ -29,15 +29,14 @@ export function visitorPage(site: Site, messages: Messages): string {
 /** For a signed-in person. */
 export function signedInPage(site: Site, messages: Messages, { claims, csrfToken }: CurrentUser): string {
   const text = messages.signedIn;
+  const phoneNumber = displayPhoneNumber(claims.phone_number);
   const content = html`<section class="card">
       <p class="state on" data-testid="signed-in">
         <span class="dot" aria-hidden="true"></span>${text.title}
       </p>
       <p class="label">${text.phoneNumber}</p>
-      <h1 class="number" data-testid="phone-number">
-        ${displayPhoneNumber(claims.phone_number) ?? text.noPhoneNumber}
-      </h1>
-      <p class="lead">${text.lead}</p>
+      <h1 class="number" data-testid="phone-number">${phoneNumber ?? text.noPhoneNumber}</h1>
+      <p class="lead">${phoneNumber === undefined ? text.leadWithoutPhoneNumber : text.lead}</p>
     </section>
     <section>
       <h2>${text.next}</h2>

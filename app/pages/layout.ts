@@ -6,6 +6,8 @@ import { type Html, html } from "./html.ts";
 export interface Site {
   /** Address of the style sheet, with its content's hash. */
   styleSheet: string;
+  /** Address of the mark, with its content's hash. */
+  mark: string;
   notice: "preview" | "rehearsal" | undefined;
   /** The SMS sandbox's inbox, in preview stacks. */
   smsInboxUrl: string | undefined;
@@ -31,14 +33,14 @@ export function layout(site: Site, messages: Messages, page: Page): string {
         <meta name="color-scheme" content="light dark" />
         <title>${page.title} · ${messages.brand}</title>
         <link rel="stylesheet" href="${site.styleSheet}" />
-        <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+        <link rel="icon" href="${site.mark}" type="image/svg+xml" />
       </head>
       <body>
         <a class="skip" href="#content">${messages.skipToContent}</a>
         ${site.notice && html`<p class="notice" data-testid="notice">${messages.notice[site.notice]}</p>`}
         <header class="top">
           <a class="brand" href="/"
-            ><img src="/assets/mark.svg" alt="" width="28" height="28" />${messages.brand}</a
+            ><img src="${site.mark}" alt="" width="28" height="28" />${messages.brand}</a
           >
           <nav aria-label="${messages.nav.label}">
             ${navigationLink("/", messages.nav.home, page)}

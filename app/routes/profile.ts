@@ -11,18 +11,12 @@ import { SignInServerDownError } from "../sign-in/sign-in-server.ts";
 
 /** The route. */
 export function profileRoute({ site, users, logto }: { site: Site; users: Users; logto: Logto }): Router {
-  return Router().get("/profile", async (request, response) => {
-    const user = await users.required(request, response);
-    if (user === undefined) return;
-    try {
+  return Router().get("/profile", (request, response) =>
+    users.only(request, response, async (user) => {
       const profile = await readProfile(logto, request, user);
       response.send(profilePage(site, messagesFor(request), { ...profile, csrfToken: user.csrfToken }));
-    } catch (error) {
-      if (!(error instanceof SignInEndedError)) throw error;
-      await users.signedOutByServer(request, response);
-      response.redirect(303, "/sign-in?ended=1&return_to=/profile");
-    }
-  });
+    }),
+  );
 }
 
 /** Logto's claims, or the ID token's while Logto can't be reached. */

@@ -10,7 +10,7 @@ import { messagesFor } from "../messages/negotiate.ts";
 import type { Site } from "../pages/layout.ts";
 import { reportsPage } from "../pages/reports-page.ts";
 import { sessionOf } from "../session/session.ts";
-import { freshAccessToken } from "../sign-in/access-token.ts";
+import { SignInEndedError, freshAccessToken } from "../sign-in/access-token.ts";
 import type { Users } from "../sign-in/current-user.ts";
 import type { Logto } from "../sign-in/logto.ts";
 import { SignInServerRefusal } from "../sign-in/sign-in-server.ts";
@@ -25,16 +25,15 @@ export interface ReportsDependencies {
 
 /** The route. */
 export function reportsRoute({ config, site, users, logto }: ReportsDependencies): Router {
-  return Router().get("/reports", async (request, response) => {
-    const user = await users.required(request, response);
-    if (user === undefined) return;
-    const { apiResource: resource } = config;
-    if (resource === undefined) throw new PageError("reportsNotSetUp", 404);
-    const { scope, exp } = await tokenClaims(logto, request, resource);
-    if (!scope.split(" ").includes(reportsScope)) throw new PageError("missingPermission", 403);
-    const { csrfToken } = user;
-    response.send(reportsPage(site, messagesFor(request), { resource, scope, expiresAt: exp, csrfToken }));
-  });
+  return Router().get("/reports", (request, response) =>
+    users.only(request, response, async ({ csrfToken }) => {
+      const { apiResource: resource } = config;
+      if (resource === undefined) throw new PageError("reportsNotSetUp", 404);
+      const { scope, exp } = await tokenClaims(logto, request, resource);
+      if (!scope.split(" ").includes(reportsScope)) throw new PageError("missingPermission", 403);
+      response.send(reportsPage(site, messagesFor(request), { resource, scope, expiresAt: exp, csrfToken }));
+    }),
+  );
 }
 
 const accessClaims = z.object({ scope: z.string().default(""), exp: z.number() });
@@ -49,6 +48,6 @@ async function tokenClaims(logto: Logto, request: Request, resource: string) {
     throw unknownResource ? new PageError("missingPermission", 403) : error;
   }
   const session = sessionOf(request);
-  if (session === undefined) throw new PageError("missingPermission", 403);
+  if (session === undefined) throw new SignInEndedError(new Error("the session is gone"));
   return accessClaims.parse(await logto.clientFor(session).getAccessTokenClaims(resource));
 }

@@ -29,14 +29,20 @@ export interface Users {
    * @throws {SignInServerDownError} if Logto has to be asked and can't be
    */
   current(request: Request, response: Response): Promise<CurrentUser | undefined>;
-  /** Like {@link current}, but sends visitors to the sign-in page, and back here afterwards: then the answer is sent. */
-  required(request: Request, response: Response): Promise<CurrentUser | undefined>;
-  /** Ends the session here because Logto has ended the sign-in, and tells the person on the next page. */
-  signedOutByServer(request: Request, response: Response): Promise<void>;
+  /**
+   * Answers with `page` for a signed-in person, and sends everybody else to the sign-in page, and back here afterwards: also
+   * those whose sign-in turns out to have been ended by Logto only while `page` asks for more.
+   */
+  only(request: Request, response: Response, page: (user: CurrentUser) => Promise<void>): Promise<void>;
 }
 
 /** Binds {@link Users} to the SDK and the sessions. */
 export function createUsers(logto: Logto, sessions: Sessions, logger: Logger): Users {
+  const signedOutByServer = async (request: Request, response: Response) => {
+    await sessions.end(request, response);
+    response.locals["signInEnded"] = true;
+    logger.info({ requestId: request.id, event: "sign-in ended by the sign-in server" }, "signed out");
+  };
   const users: Users = {
     async current(request, response) {
       const session = sessionOf(request);
@@ -45,25 +51,27 @@ export function createUsers(logto: Logto, sessions: Sessions, logger: Logger): U
         await freshAccessToken(logto, request);
       } catch (error) {
         if (!(error instanceof SignInEndedError)) throw error;
-        await users.signedOutByServer(request, response);
+        await signedOutByServer(request, response);
         return undefined;
       }
       const { claims } = await readUser(logto, request, response);
       const csrfToken = sessionOf(request)?.csrfToken;
       return claims === undefined || csrfToken === undefined ? undefined : { claims, csrfToken };
     },
-    async required(request, response) {
-      const user = await users.current(request, response);
-      if (user !== undefined) return user;
+    async only(request, response, page) {
+      try {
+        const user = await users.current(request, response);
+        if (user !== undefined) {
+          await page(user);
+          return;
+        }
+      } catch (error) {
+        if (!(error instanceof SignInEndedError)) throw error;
+        await signedOutByServer(request, response);
+      }
       const query = new URLSearchParams({ return_to: request.originalUrl });
       if (response.locals["signInEnded"] === true) query.set("ended", "1");
       response.redirect(303, `/sign-in?${query.toString()}`);
-      return undefined;
-    },
-    async signedOutByServer(request, response) {
-      await sessions.end(request, response);
-      response.locals["signInEnded"] = true;
-      logger.info({ requestId: request.id, event: "sign-in ended by the sign-in server" }, "signed out");
     },
   };
   return users;

@@ -26,6 +26,8 @@ export interface TestIdentityProvider {
   refuseWith: string | undefined;
   /** Seconds. */
   accessTokenLife: number;
+  /** Before it ends, the token endpoint gives tokens out and keeps its answer back. */
+  tokensWait: Promise<void> | undefined;
   /** Queries of the authorization requests so far. */
   readonly authorizationRequests: URLSearchParams[];
   /** Names of the grants asked of the token endpoint so far. */
@@ -45,6 +47,7 @@ export async function startIdentityProvider(appUrl: string): Promise<TestIdentit
     mayReadReports: true,
     refuseWith: undefined,
     accessTokenLife: 3600,
+    tokensWait: undefined,
     authorizationRequests: [],
     tokenRequests: [],
     stop: () => server.stop(0),
@@ -137,6 +140,10 @@ function createProvider(state: TestIdentityProvider, appUrl: string): Provider {
     },
     // As strict as can be: a refresh token that is used twice ends the sign-in.
     rotateRefreshToken: true,
+  });
+  provider.use(async ({ path }, next) => {
+    await next();
+    if (path === "/token") await state.tokensWait;
   });
   provider.on("grant.success", ({ oidc }) => {
     state.tokenRequests.push(String(oidc.params?.["grant_type"]));

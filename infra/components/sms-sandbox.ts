@@ -86,7 +86,7 @@ export class SmsSandbox extends pulumi.ComponentResource {
           SDK_APP_ID: this.tencent.sdkAppId,
           SIGN_NAME: signName,
           TEMPLATES: JSON.stringify([
-            { templateId, name: "code", content: "Your code is {1}. 验证码 {1}。確認コード {1}" },
+            { templateId, name: "code", content: "Your code is {1}. 验证码 {1}。認証コード {1}" },
           ]),
           NOTICE: args.notice ?? "preview",
           ...(this.inboxPassword && { INBOX_PASSWORD: this.inboxPassword }),

@@ -68,7 +68,7 @@ const environmentGuard = z.object({
     ])
     .default("off"),
   /** Without it the inbox is open to everybody who can reach it. */
-  INBOX_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+  INBOX_PASSWORD: z.string().min(16, "must have at least 16 characters").optional(),
   /** Without it the inbox takes no e-mails. */
   EMAIL_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   NOTICE: z.enum(notices).optional(),

@@ -32,7 +32,7 @@ export interface Message {
 }
 
 export interface MessageFilter {
-  /** Digits that the phone number must contain, in any notation; with an @ in it, a part of an e-mail address. */
+  /** Digits that the phone number must contain, in any notation; with a letter or an @ in it, a part of an e-mail address. */
   phoneNumber?: string | undefined;
   /** Only messages with a greater id. */
   after?: number | undefined;
@@ -75,13 +75,14 @@ export class MessageStore extends EventEmitter<{ change: [] }> {
   /** The messages that pass the filter, newest first. */
   public find(filter: MessageFilter = {}): Message[] {
     const wanted = (filter.phoneNumber ?? "").trim().toLowerCase();
+    const isAddress = /[\p{L}@]/u.test(wanted);
     const digits = wanted.replace(/\D/g, "").replace(/^00/, "");
     return this.#messages
       .filter(
         ({ id, phoneNumber, emailAddress = "" }) =>
           id > (filter.after ?? -Infinity) &&
           id < (filter.before ?? Infinity) &&
-          (wanted.includes("@") ? emailAddress.toLowerCase().includes(wanted) : phoneNumber.includes(digits)),
+          (isAddress ? emailAddress.toLowerCase().includes(wanted) : phoneNumber.includes(digits)),
       )
       .reverse();
   }

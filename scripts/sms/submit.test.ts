@@ -151,3 +151,19 @@ test("a text without exactly one {1} is refused where it is configured", () => {
   const signature = { proofImage: "x.png", type: "trademark", document: "businessLicense" };
   assert.equal(smsSubmissionSchema.safeParse({ signature }).success, false);
 });
+
+test("a signature that Tencent has abolished for the mainland is refused before anything is sent", async () => {
+  const proofImage = path.join(folder, "proof.png");
+  writeFileSync(proofImage, png);
+  const app = { signature: { proofImage, qualificationId: 77, type: "app", document: "appConsole" } };
+  const named = { tencent: { ...testSettings, signName: "应用" } };
+  await assert.rejects(
+    submit(client, submission(app, { ...named, countries: ["JP", "CN"] })),
+    (error) => error instanceof UserError && error.message.includes("no longer takes the type app"),
+  );
+  for (const international of [false, true]) {
+    assert.ok((await allSignatures(client, international)).every(({ name }) => name !== "应用"));
+  }
+  const abroad = await submit(client, submission(app, { ...named, countries: ["JP"] }));
+  assert.match(abroad.text, /signature 应用 \(international\) +in review/);
+});

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  abolishedForMainland,
   defaultTexts,
   documentTypes,
   signatureTypes,
@@ -72,6 +73,7 @@ export async function submit(client: TencentClient, submission: Submission): Pro
 
 /** The signature comes first: Tencent takes no template before one. */
 async function handIn(client: TencentClient, submission: Submission): Promise<Item[]> {
+  checkSignature(submission);
   const items: Item[] = [];
   for (const international of areasOf(submission.countries)) {
     const area = international ? "international" : "mainland";
@@ -94,6 +96,15 @@ async function handIn(client: TencentClient, submission: Submission): Promise<It
     }
   }
   return items;
+}
+
+/** Before anything is sent: the review would take days to say so. */
+function checkSignature({ submission: { signature }, countries, stack }: Submission): void {
+  if (!signature || !abolishedForMainland(signature) || !areasOf(countries).includes(false)) return;
+  throw new UserError(
+    `smsSubmission.signature: Tencent no longer takes the type app and the document appConsole in mainland China.`,
+    `pulumi config set --path smsSubmission.signature.type company --stack ${stack}, and the same for document businessLicense`,
+  );
 }
 
 async function handInSignature(

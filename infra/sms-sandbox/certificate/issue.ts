@@ -4,6 +4,7 @@
  */
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
+import { isIP } from "node:net";
 import * as x509 from "@peculiar/x509";
 
 /** The names that the sandbox answers to: the mainland's API and the international site's. */
@@ -27,7 +28,7 @@ export interface KeyAndCertificate {
   certificate: string;
 }
 
-/** Makes a new authority that may only sign certificates for names below `tencentcloudapi.com`. */
+/** Makes a new authority that may only sign certificates for names below `tencentcloudapi.com`, and for no IP address. */
 export async function issueAuthority(now: Date): Promise<KeyAndCertificate> {
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
@@ -41,7 +42,7 @@ export async function issueAuthority(now: Date): Promise<KeyAndCertificate> {
       extensions: [
         new x509.BasicConstraintsExtension(true, 0, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-        new x509.Extension("2.5.29.30", true, permittedSubtree(permittedDomain)),
+        new x509.Extension("2.5.29.30", true, nameConstraints(permittedDomain)),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
       ],
     },
@@ -53,7 +54,7 @@ export async function issueAuthority(now: Date): Promise<KeyAndCertificate> {
 /**
  * Makes a new server certificate, signed by the authority.
  *
- * @param names the DNS names that it is for
+ * @param names the DNS names, or IP addresses, that it is for
  */
 export async function issueServerCertificate(
   authority: KeyAndCertificate,
@@ -83,7 +84,9 @@ export async function issueServerCertificate(
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: "dns", value }))),
+        new x509.SubjectAlternativeNameExtension(
+          names.map((value) => ({ type: isIP(value) === 0 ? "dns" : "ip", value })),
+        ),
         await x509.AuthorityKeyIdentifierExtension.create(issuer, false, webcrypto),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
       ],
@@ -93,11 +96,21 @@ export async function issueServerCertificate(
   return { key: await exportKey(keys.privateKey), certificate: certificate.toString("pem") };
 }
 
-/** NameConstraints (RFC 5280, 4.2.1.10) with one permitted DNS name, in DER; the library has no class for it. */
-function permittedSubtree(domain: string): Uint8Array<ArrayBuffer> {
+/**
+ * NameConstraints (RFC 5280, 4.2.1.10) in DER; the library has no class for them. One DNS name is permitted, which says nothing
+ * of other kinds of names, so 0.0.0.0/0 and ::/0 are excluded.
+ */
+function nameConstraints(domain: string): Uint8Array<ArrayBuffer> {
   const wrap = (tag: number, content: number[]): number[] => [tag, content.length, ...content];
   const dnsName = wrap(0x82, [...Buffer.from(domain, "ascii")]);
-  return Uint8Array.from(wrap(0x30, wrap(0xa0, wrap(0x30, dnsName))));
+  // An address and its mask, in as many octets each.
+  const allAddresses = (octets: number) => wrap(0x87, Array<number>(2 * octets).fill(0));
+  const permitted = wrap(0xa0, wrap(0x30, dnsName));
+  const excluded = wrap(
+    0xa1,
+    [4, 16].flatMap((octets) => wrap(0x30, allAddresses(octets))),
+  );
+  return Uint8Array.from(wrap(0x30, [...permitted, ...excluded]));
 }
 
 /** A positive random serial number (RFC 5280, 4.1.2.2: unique, not negative, at most 20 octets). */

@@ -116,20 +116,24 @@ test("clients trust the sandbox for Tencent's two names and for no other", async
   }
 });
 
-test("the authority is bound to Tencent's domain, so a stolen key is of no use for other names", async () => {
+test("the authority is bound to Tencent's domain, so a stolen key is of no use for other names and for addresses", async () => {
   const authority = await issueAuthority(now);
-  const { key, certificate } = await issueServerCertificate(authority, now, ["auth.example.com"]);
-  const server = createServer({ key, cert: certificate });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  try {
-    const address = server.address();
-    assert.ok(address !== null && typeof address === "object");
-    await assert.rejects(handshake(address.port, authority.certificate, "auth.example.com"), {
-      message: "permitted subtree violation",
-    });
-  } finally {
-    server.close();
+  for (const [name, servername, message] of [
+    ["auth.example.com", "auth.example.com", "permitted subtree violation"],
+    ["127.0.0.1", "", "excluded subtree violation"],
+    ["::1", "", "excluded subtree violation"],
+  ] as const) {
+    const { key, certificate } = await issueServerCertificate(authority, now, [name]);
+    const server = createServer({ key, cert: certificate });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    try {
+      const address = server.address();
+      assert.ok(address !== null && typeof address === "object");
+      await assert.rejects(handshake(address.port, authority.certificate, servername), { message }, name);
+    } finally {
+      server.close();
+    }
   }
 });
 

@@ -72,9 +72,11 @@ test("a message appears by itself, with its code ready to copy", async () => {
     await send("13800138000", "294596");
     await page.locator(".message strong", { hasText: "294596" }).waitFor();
     assert.equal(await page.locator(".number").innerText(), "+86 138 0013 8000");
+    await page.getByRole("status").getByText("+86 138 0013 8000, 294596", { exact: true }).waitFor();
     assert.match(await page.locator(".message .text").innerText(), /【腾讯云】您的验证码是294596/);
     await page.getByRole("button", { name: "Copy" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
+    await page.getByRole("status").getByText("Copied", { exact: true }).waitFor();
     assert.equal(await page.evaluate("navigator.clipboard.readText()"), "294596");
   });
 });

@@ -64,7 +64,7 @@ function messageOf({ to, type, payload: { code } }: z.infer<typeof emailSchema>)
     templateId: "e-mail",
     templateName: type,
     parameters: code === undefined ? [] : [code],
-    text: code === undefined ? type : `Your code is ${code}. 验证码 ${code}。確認コード ${code}`,
+    text: code === undefined ? type : `Your code is ${code}. 验证码 ${code}。認証コード ${code}`,
     code,
     serialNo: "",
     sessionContext: "",

@@ -4,6 +4,7 @@
 
 const messages = document.getElementById("messages");
 const status = document.getElementById("status");
+const news = document.getElementById("news");
 /** Without an event stream the list is asked for this often, in milliseconds. */
 const fallbackInterval = 10_000;
 
@@ -39,11 +40,25 @@ async function update() {
 function updateMessages(list, wanted) {
   const ids = new Set(wanted.map(({ id }) => id));
   for (const old of [...list.children]) if (!ids.has(old.id)) old.remove();
+  const arrived = wanted.filter(({ id }) => document.getElementById(id) === null);
   wanted.forEach((message, index) => {
     if (list.children[index]?.id === message.id) return;
     message.classList.add("new");
     list.insertBefore(message, list.children[index] ?? null);
   });
+  if (arrived.length > 0) announce(arrived[0]);
+}
+
+/** The newest message, to those who can't see it come. */
+function announce(message) {
+  const what = message.querySelector(".code strong") ?? message.querySelector(".text");
+  say(`${message.querySelector(".number").textContent}, ${what.textContent}`);
+}
+
+/** A screen reader says what has changed, so the same text a second time needs a moment without one. */
+function say(text) {
+  news.textContent = "";
+  window.setTimeout(() => (news.textContent = text), 100);
 }
 
 async function copy(text) {
@@ -87,6 +102,7 @@ messages.addEventListener("click", (event) => {
   const label = button.textContent;
   void copy(button.dataset.copy).then(() => {
     button.textContent = button.dataset.copied;
+    say(button.dataset.copied);
     window.setTimeout(() => (button.textContent = label), 2000);
   });
 });

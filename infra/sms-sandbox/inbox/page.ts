@@ -17,6 +17,8 @@ export interface InboxView {
   total: number;
   phoneNumbers: number;
   dropped: number;
+  /** Whether e-mails come here, too, so that an address can be searched for. */
+  takesEmails: boolean;
   /** True when this isn't the page with the newest messages. */
   isOlder: boolean;
   /** The `before` of the next page, if there is one. */
@@ -25,25 +27,27 @@ export interface InboxView {
 
 /** The whole inbox page. */
 export function renderInbox(view: InboxView, texts: Texts, notice: Notice | undefined): string {
+  const search = texts.searchFor[view.takesEmails ? "recipient" : "phoneNumber"];
   return renderDocument(
     texts,
     notice,
     html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}" /></noscript>
       <script src="/inbox.js" defer></script>`,
     html`<form class="search" action="/" method="get" role="search">
-        <label for="phoneNumber">${texts.searchLabel}</label>
+        <label for="phoneNumber">${search.label}</label>
         <input
           id="phoneNumber"
           name="phoneNumber"
           type="search"
-          inputmode="tel"
+          inputmode="${view.takesEmails ? "text" : "tel"}"
           autocomplete="off"
-          placeholder="${texts.searchPlaceholder}"
+          placeholder="${search.placeholder}"
           value="${view.query}"
         />
         <button type="submit">${texts.search}</button>
       </form>
       <noscript><p class="reloads">${texts.refreshes}</p></noscript>
+      <p id="news" class="unseen" role="status"></p>
       <section id="messages" data-live="${texts.live}" data-offline="${texts.offline}">
         ${renderList(view, texts)}
       </section>`,
@@ -94,7 +98,7 @@ function renderMessage(message: Message, texts: Texts): Html {
   const filter = `/?phoneNumber=${encodeURIComponent(recipient)}`;
   return html`<li class="message" id="message-${message.id}">
     <header>
-      <a class="number" href="${filter}" title="${texts.onlyThisNumber}">${groupDigits(recipient)}</a>
+      <a class="number" href="${filter}" title="${texts.onlyThisRecipient}">${groupDigits(recipient)}</a>
       <time datetime="${message.sentAt}">${message.sentAt.slice(0, 19).replace("T", " ")} UTC</time>
     </header>
     ${message.code === undefined ? undefined : renderCode(message.code, texts)}

@@ -1,11 +1,12 @@
 /**
- * The inbox's password, by HTTP basic authentication with any user name: compared in constant time, and guessing is
- * slowed down, because the inbox may be reachable from outside.
+ * The inbox's password, by HTTP basic authentication with any user name, compared in constant time. The right one always
+ * gets in: behind a proxy that many share, a limit for everybody's guesses would be a way to lock the reviewers out. What
+ * keeps guesses out is the password's length; wrong ones are told to wait, so that a program with an old password notices.
  */
 import type { IncomingMessage } from "node:http";
 import { isEqual } from "../tencent/signature.ts";
 
-/** Wrong passwords that one client may send in {@link windowMilliseconds}; then even the right one must wait. */
+/** Wrong passwords that one client may send in {@link windowMilliseconds} before it is told to wait. */
 const maximumFailures = 10;
 /** The same for all clients together, so that spreading the guesses doesn't help. */
 const maximumFailuresOfAll = 100;
@@ -31,11 +32,11 @@ export class PasswordGate {
     if (this.#password === undefined) return "accepted";
     const given = readPassword(request.headers.authorization);
     if (given === undefined) return "missing";
+    if (isEqual(given, this.#password)) return "accepted";
     this.#openWindow();
     const client = clientAddress(request);
     const failures = this.#failures.get(client) ?? 0;
     if (failures >= maximumFailures || this.#failuresOfAll >= maximumFailuresOfAll) return "too many";
-    if (isEqual(given, this.#password)) return "accepted";
     this.#failures.set(client, failures + 1);
     this.#failuresOfAll += 1;
     return "wrong";

@@ -90,11 +90,11 @@ function route(
   const asset = assets.get(url.pathname);
   switch (`${method} ${url.pathname}`) {
     case "GET /": {
-      sendHtml(response, 200, renderInbox(viewOf(url, options.store), texts, options.notice));
+      sendHtml(response, 200, renderInbox(viewOf(url, options), texts, options.notice));
       return;
     }
     case "GET /messages": {
-      sendHtml(response, 200, renderList(viewOf(url, options.store), texts).toString());
+      sendHtml(response, 200, renderList(viewOf(url, options), texts).toString());
       return;
     }
     case "GET /events": {
@@ -142,7 +142,7 @@ function isAdmitted(
   return false;
 }
 
-function viewOf(url: URL, store: MessageStore): InboxView {
+function viewOf(url: URL, { store, emailToken }: InboxOptions): InboxView {
   const query = (url.searchParams.get("phoneNumber") ?? "").trim().slice(0, 32);
   const before = readInteger(url, "before");
   const matching = store.find({ phoneNumber: query });
@@ -155,6 +155,7 @@ function viewOf(url: URL, store: MessageStore): InboxView {
     total: store.size,
     phoneNumbers: store.phoneNumberCount,
     dropped: store.dropped,
+    takesEmails: emailToken !== undefined,
     isOlder: before !== undefined,
     nextBefore: messages.length > pageSize ? page.at(-1)?.id : undefined,
   };

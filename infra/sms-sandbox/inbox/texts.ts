@@ -12,8 +12,8 @@ export interface Texts {
   title: string;
   noRealSms: string;
   notices: Record<Notice, string>;
-  searchLabel: string;
-  searchPlaceholder: string;
+  /** By phone number alone, or by e-mail address, too. */
+  searchFor: Record<"phoneNumber" | "recipient", { label: string; placeholder: string }>;
   search: string;
   showAll: string;
   /** Of all kept messages. */
@@ -32,7 +32,7 @@ export interface Texts {
   template: string;
   /** In the template's place. */
   email: string;
-  onlyThisNumber: string;
+  onlyThisRecipient: string;
   live: string;
   offline: string;
   refreshes: string;
@@ -47,8 +47,10 @@ const en: Texts = {
   title: "SMS inbox",
   noRealSms: "No real text message is sent. Everything that Logto sends shows up here instead.",
   notices: { preview: "Preview", rehearsal: "Rehearsal" },
-  searchLabel: "Phone number",
-  searchPlaceholder: "Part of a phone number",
+  searchFor: {
+    phoneNumber: { label: "Phone number", placeholder: "Part of a phone number" },
+    recipient: { label: "Phone number or e-mail address", placeholder: "Part of a number or address" },
+  },
   search: "Search",
   showAll: "Show all",
   summary: (messages, recipients) =>
@@ -61,7 +63,7 @@ const en: Texts = {
   emptyTitle: "No message yet",
   emptyText:
     "Sign up or sign in with a phone number. The code appears here a moment later; this page updates by itself.",
-  nothingFound: "No message to a number like this.",
+  nothingFound: "No message to a recipient like this.",
   code: "Code",
   copy: "Copy",
   copied: "Copied",
@@ -69,7 +71,7 @@ const en: Texts = {
   newest: "Newest messages",
   template: "Template",
   email: "E-mail",
-  onlyThisNumber: "Only messages to this number",
+  onlyThisRecipient: "Only messages to this recipient",
   live: "Live",
   offline: "Connection lost, trying again…",
   refreshes: "This page reloads every 5 seconds.",
@@ -84,8 +86,10 @@ const ja: Texts = {
   title: "SMS 受信箱",
   noRealSms: "実際の SMS は送信されません。Logto が送るメッセージは、すべてここに届きます。",
   notices: { preview: "プレビュー", rehearsal: "リハーサル" },
-  searchLabel: "電話番号",
-  searchPlaceholder: "電話番号の一部",
+  searchFor: {
+    phoneNumber: { label: "電話番号", placeholder: "電話番号の一部" },
+    recipient: { label: "電話番号またはメールアドレス", placeholder: "番号またはアドレスの一部" },
+  },
   search: "検索",
   showAll: "すべて表示",
   summary: (messages, recipients) => `メッセージ ${messages} 件（宛先 ${recipients} 件）`,
@@ -94,7 +98,7 @@ const ja: Texts = {
   emptyTitle: "メッセージはまだありません",
   emptyText:
     "電話番号で登録またはサインインすると、すぐにここに認証コードが届きます。ページは自動で更新されます。",
-  nothingFound: "この番号宛てのメッセージはありません。",
+  nothingFound: "この宛先へのメッセージはありません。",
   code: "認証コード",
   copy: "コピー",
   copied: "コピーしました",
@@ -102,7 +106,7 @@ const ja: Texts = {
   newest: "最新のメッセージ",
   template: "テンプレート",
   email: "メール",
-  onlyThisNumber: "この番号宛てのメッセージだけを表示",
+  onlyThisRecipient: "この宛先へのメッセージだけを表示",
   live: "自動更新中",
   offline: "接続が切れました。再接続しています…",
   refreshes: "このページは 5 秒ごとに再読み込みされます。",
@@ -117,8 +121,10 @@ const zh: Texts = {
   title: "短信收件箱",
   noRealSms: "不会发送真实短信。Logto 发出的短信都会显示在这里。",
   notices: { preview: "预览", rehearsal: "演练" },
-  searchLabel: "手机号",
-  searchPlaceholder: "手机号的一部分",
+  searchFor: {
+    phoneNumber: { label: "手机号", placeholder: "手机号的一部分" },
+    recipient: { label: "手机号或邮箱", placeholder: "手机号或邮箱的一部分" },
+  },
   search: "搜索",
   showAll: "显示全部",
   summary: (messages, recipients) => `${messages} 条短信，${recipients} 个收件人`,
@@ -126,7 +132,7 @@ const zh: Texts = {
   dropped: (count) => `为节省内存，已移除 ${count} 条较早的短信。`,
   emptyTitle: "还没有短信",
   emptyText: "用手机号注册或登录后，验证码很快会出现在这里。本页会自动更新。",
-  nothingFound: "没有发往此号码的短信。",
+  nothingFound: "没有发给此收件人的短信。",
   code: "验证码",
   copy: "复制",
   copied: "已复制",
@@ -134,7 +140,7 @@ const zh: Texts = {
   newest: "最新的短信",
   template: "模板",
   email: "邮件",
-  onlyThisNumber: "只看发往此号码的短信",
+  onlyThisRecipient: "只看发给此收件人的短信",
   live: "自动更新",
   offline: "连接已断开，正在重试…",
   refreshes: "本页每 5 秒刷新一次。",

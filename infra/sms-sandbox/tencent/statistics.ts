@@ -1,6 +1,6 @@
 /**
  * The actions SmsPackagesStatistics, SendStatusStatistics and CallbackStatusStatistics: what is left, and what was sent.
- * Sources: cloud.tencent.com/document/api/382/55974, /55972 and /55973.
+ * Source: the typings of Tencent's SDK.
  */
 import { z } from "zod";
 import type { ActionContext } from "./actions.ts";

@@ -25,7 +25,10 @@ export const modifySmsSignGuard = z.object({ SignId: z.number().int(), ...conten
 
 type Contents = z.infer<typeof addSmsSignGuard>;
 
-/** The kinds of proof that each kind of signature can have. */
+/**
+ * The kinds of proof that each kind of signature can have. Neither an app's signature (1) nor a screenshot of its console (4)
+ * is taken for the mainland any longer, says Tencent's SDK.
+ */
 const documentTypes: Record<number, number[] | undefined> = {
   0: [0, 1],
   1: [0, 1, 2, 3, 4],
@@ -72,7 +75,8 @@ function readSign(request: Contents) {
   if (request.SignName.length > maximumLength) {
     throw new TencentError("InvalidParameterValue.SignNameLengthTooLong", "The signature is too long.");
   }
-  if (!documentTypes[request.SignType]?.includes(request.DocumentType)) {
+  const isAbolished = !international && (request.SignType === 1 || request.DocumentType === 4);
+  if (isAbolished || !documentTypes[request.SignType]?.includes(request.DocumentType)) {
     throw new TencentError(
       "InvalidParameterValue.InvalidDocumentType",
       "The parameter `DocumentType` doesn't go with `SignType`.",

@@ -93,11 +93,15 @@ test("a signature without a proof, a fitting document or a qualification is refu
   const cases: [string, Promise<unknown>][] = [
     ["InvalidParameterValue.ImageInvalid", client.AddSmsSign({ ...sign, ProofImage: "bm8gaW1hZ2U=" })],
     ["InvalidParameterValue.InvalidDocumentType", client.AddSmsSign({ ...sign, DocumentType: 7 })],
+    ["InvalidParameterValue.InvalidDocumentType", client.AddSmsSign({ ...sign, SignType: 1 })],
     ["InvalidParameterValue.InvalidUsedMethod", client.AddSmsSign({ ...sign, SignPurpose: 2 })],
     ["InvalidParameterValue.SignNameLengthTooLong", client.AddSmsSign({ ...sign, SignName: "x".repeat(13) })],
     ["MissingParameter", client.AddSmsSign(unqualified)],
   ];
   for (const [code, call] of cases) await assert.rejects(call, rejectsWith(code), code);
+  assert.ok(
+    (await client.AddSmsSign({ ...sign, SignType: 1, DocumentType: 4, International: 1 })).AddSignStatus,
+  );
   // A photograph is larger than any other request.
   const photograph = onePixel + "A".repeat(1_000_000);
   assert.ok((await client.AddSmsSign({ ...sign, ProofImage: photograph })).AddSignStatus);

@@ -50,14 +50,14 @@ const sections = {
 
 const label: Readonly<Record<string, string>> = {
   en: "A stand-in for rehearsals and tests. This is not Logto.",
-  ja: "リハーサルとテスト用の代役サーバーです。本物の Logto ではありません。",
-  "zh-CN": "这是用于演练和测试的替身服务器，不是真正的 Logto。",
+  ja: "リハーサルとテスト用の代替サーバーです。本物の Logto ではありません。",
+  "zh-CN": "这是用于演练和测试的模拟服务器，不是真正的 Logto。",
 };
 
 const consoleNotice: Readonly<Record<string, string>> = {
   en: "The admin console is not part of the stand-in. Signing in and the Management API work.",
-  ja: "管理コンソールは代役サーバーに含まれていません。サインインと Management API は使えます。",
-  "zh-CN": "替身服务器不包含管理控制台。登录和 Management API 可以使用。",
+  ja: "管理コンソールは代替サーバーに含まれていません。サインインと Management API は使えます。",
+  "zh-CN": "模拟服务器不包含管理控制台。登录和 Management API 可以使用。",
 };
 
 const words = z.record(z.record(z.unknown()));
