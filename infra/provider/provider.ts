@@ -3,7 +3,7 @@ import { changes, equal, type Change } from "./diff.ts";
 import { IncompleteResourceError, messageOf, ProviderError } from "./errors.ts";
 import type { LogtoClient } from "./logto-client.ts";
 import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
-import { checkConfiguration, parseConfiguration } from "./configuration.ts";
+import { checkConfiguration, normalized, parseConfiguration } from "./configuration.ts";
 import type { Context, Existing, Listed, Resource } from "./resource.ts";
 import { comparable, importable, keepManaged, pick, withDefaults } from "./managed-properties.ts";
 import { Claims, foresee, locate, nameOf } from "./natural-keys.ts";
@@ -79,9 +79,12 @@ export class Provider {
     return { inputs: checked, failures: toFailures(checkConfiguration(reveal(inputs)), inputs) };
   }
 
-  /** Compares two configurations. Another tenant has other resources; another address doesn't. */
+  /**
+   * Compares two configurations. Another tenant has other resources. Another address may be the same server's: a replacement
+   * would find the resources there, and then delete them as the old address's.
+   */
   public diffConfig(before: Properties, after: Properties): Difference {
-    const found = changes(revealProperties(before), revealProperties(after));
+    const found = changes(normalized(revealProperties(before)), normalized(revealProperties(after)));
     const replaces = new Set(found.map(({ property }) => property).filter((name) => name === "tenantId"));
     return { changes: found, replaces, deleteBeforeReplace: false };
   }

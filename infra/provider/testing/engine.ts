@@ -203,6 +203,13 @@ export class Engine {
     return { paths: pathsOf(response), deleteBeforeReplace: response.getDeletebeforereplace() };
   }
 
+  /** Compares two configurations of the provider. */
+  public async diffConfig(before: Properties, after: Properties): Promise<string[]> {
+    const request = new messages.DiffRequest().setOldInputs(encodeProperties(before));
+    request.setNews(encodeProperties(after));
+    return pathsOf(await this.#call("", (client, done) => client.diffConfig(request, done)));
+  }
+
   /** Checks and updates. */
   public async update(state: State, given: Properties, preview = false): Promise<State> {
     const [, , type = "", name = ""] = state.urn.split("::");
