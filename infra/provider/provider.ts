@@ -1,5 +1,5 @@
 // The provider's operations on plain data, the same for every kind of resource. server.ts speaks gRPC for it.
-import { changes, equal, type Change } from "./diff.ts";
+import { changes, emptied, equal, type Change } from "./diff.ts";
 import { IncompleteResourceError, messageOf, ProviderError } from "./errors.ts";
 import type { LogtoClient } from "./logto-client.ts";
 import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
@@ -116,11 +116,14 @@ export class Provider {
     this.#ownership.refuseTaken(resource, urn, { id, inputs: revealProperties(before) });
     const old = withDefaults(resource, revealProperties(before));
     const wanted = withDefaults(resource, revealProperties(after));
-    const found = changes(comparable(resource, old), comparable(resource, wanted));
-    const changed = new Set(found.map(({ property }) => property));
-    const further = resource.replaces?.(old, wanted) ?? [];
-    const replaces = new Set([...resource.replaceOn, ...further].filter((property) => changed.has(property)));
+    const compared = changes(comparable(resource, old), comparable(resource, wanted));
+    const changed = new Set(compared.map(({ property }) => property));
+    const more = resource.replaces?.(old, wanted) ?? [];
+    const replaces = new Set([...resource.replaceOn, ...more].filter((property) => changed.has(property)));
     const deleteBeforeReplace = replaces.size > 0 && (resource.deleteBeforeReplace?.(changed) ?? false);
+    // An empty value is reason enough to tell Logto, and none for a new resource or another run of a task.
+    const empty = resource.list === undefined ? [] : emptied(old, wanted);
+    const found = [...compared, ...empty.filter(({ property }) => !changed.has(property))];
     if (replaces.size > 0) this.#ownership.release(urn);
     else this.#ownership.note(resource, urn, { id, inputs: wanted }, found.length === 0);
     return { changes: found, replaces, deleteBeforeReplace };
