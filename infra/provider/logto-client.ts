@@ -68,12 +68,12 @@ export class LogtoClient {
     );
   }
 
-  /** Awaits a typed request and returns its body, or undefined when there is no such thing (404). */
+  /** Awaits a typed request and returns its body, or undefined when Logto says that there is no such thing. */
   public async dataIfFound<T>(request: Promise<ApiResult<T>>): Promise<T | undefined> {
     try {
       return await this.data(request);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return undefined;
+      if (error instanceof ApiError && error.isNotFound) return undefined;
       throw error;
     }
   }
@@ -88,7 +88,7 @@ export class LogtoClient {
     try {
       await request;
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      if (!(error instanceof ApiError && error.isNotFound)) throw error;
     }
   }
 
