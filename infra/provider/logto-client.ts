@@ -2,10 +2,9 @@
 import { createApiClient } from "@logto/api/management";
 import { apiError, ApiError, UncertainOutcomeError } from "./api-error.ts";
 import type { OutgoingRequest } from "./http.ts";
-import { backoffDelay } from "./retry.ts";
+import { backoffDelay, pause } from "./retry.ts";
 import { TokenSource, type Credentials } from "./token-source.ts";
 import { Transport } from "./transport.ts";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** What the typed client returns. */
 interface ApiResult<T> {
@@ -116,7 +115,7 @@ export class LogtoClient {
         return await create();
       } catch (error) {
         if (!(error instanceof UncertainOutcomeError) || attempt >= creationAttempts) throw error;
-        await sleep(backoffDelay(attempt), undefined, { signal: this.#signal });
+        await pause(backoffDelay(attempt), this.#signal);
         const found = await find();
         if (found !== undefined) return found;
       }
