@@ -33,6 +33,11 @@ export class ApiError extends ProviderError {
     this.status = status;
     this.code = code;
   }
+
+  /** Logto's own word that something isn't there. A proxy, or a path that the server doesn't know, says 404 without a code. */
+  public get isNotFound(): boolean {
+    return this.status === 404 && this.code !== "";
+  }
 }
 
 /** Nobody can tell whether Logto has acted on the request: no answer came, or a proxy gave one in its stead. */
@@ -53,15 +58,24 @@ function parseBody(text: string): z.infer<typeof bodySchema> {
   }
 }
 
+/** What to do about a 404, whatever it is that isn't there. */
+function fixOfNotFound(method: string, status: number, code: string): string {
+  if (status !== 404) return "";
+  if (code === "") {
+    return "That isn't Logto's own answer: check that `endpoint` is Logto's address, what a proxy before it does with this path, and Logto's version.";
+  }
+  return method === "GET" ? "" : "If it was deleted elsewhere, run `pulumi refresh`, then `pulumi up`.";
+}
+
 /** Builds the error for an answer that isn't a success. */
 export function apiError(method: string, url: string, status: number, text: string): ApiError {
   const body = parseBody(text);
   const code = body.code ?? "";
   const said = [code, body.details ?? body.error_description ?? body.message].filter(Boolean).join(": ");
   const { origin, pathname } = new URL(url);
-  const fix = fixes[code] === undefined ? "" : ` ${fixes[code]}`;
+  const fix = fixes[code] ?? fixOfNotFound(method, status, code);
   return new ApiError(
-    `Logto at ${origin} answered ${method} ${pathname} with ${status}. ${said}${fix}`.trim(),
+    `Logto at ${origin} answered ${method} ${pathname} with ${status}. ${[said, fix].filter(Boolean).join(" ")}`.trim(),
     status,
     code,
   );

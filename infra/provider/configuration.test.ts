@@ -54,3 +54,27 @@ void test("a Logto resource without an address and a credential says how to give
     /endpoint is missing.*new logto\.Provider.*clientSecret is missing/,
   );
 });
+
+const settings = { endpoint: "https://auth.example.com", clientId: "a", clientSecret: "b" };
+
+const differences: [what: string, before: Properties, after: Properties, paths: string[]][] = [
+  ["the default tenant, named", settings, { ...settings, tenantId: "default" }, []],
+  ["the default tenant, not named any more", { ...settings, tenantId: "default" }, settings, []],
+  ["a slash behind the address", settings, { ...settings, endpoint: "https://Auth.example.com:443/" }, []],
+  ["a number as text, and the default", settings, { ...settings, readyTimeoutSeconds: "120" }, []],
+  ["another tenant", settings, { ...settings, tenantId: "admin" }, ["tenantId: UPDATE_REPLACE"]],
+  [
+    "another address, which may be the same server's",
+    settings,
+    { ...settings, endpoint: "https://login.example.com" },
+    ["endpoint: UPDATE"],
+  ],
+  ["another secret", settings, { ...settings, clientSecret: "c" }, ["clientSecret: UPDATE"]],
+];
+
+for (const [what, before, after, paths] of differences) {
+  const effect = paths[0] ?? "no change";
+  void test(`of the provider, ${what} is ${effect}`, async () => {
+    assert.deepEqual(await engine.diffConfig(before, after), paths);
+  });
+}

@@ -38,7 +38,9 @@ export const configurationSchema = z.object({
     .string()
     .regex(/^[a-z0-9-]{1,21}$/, "must be a tenant's id: `default` or `admin` on a self-hosted server")
     .default("default")
-    .describe("The tenant, which also picks the API's resource indicator https://<tenantId>.logto.app/api."),
+    .describe(
+      "The tenant, which also picks the API's resource indicator https://<tenantId>.logto.app/api. Default: default. Another one replaces the provider and its resources.",
+    ),
   clientId: z
     .string()
     .min(1)
@@ -64,6 +66,15 @@ const connection = ["endpoint", "clientId", "clientSecret"] as const;
 function fix(name: string): string {
   const secret = name === "clientSecret" ? "--secret " : "";
   return `set it on \`new logto.Provider(…)\`, or for the default provider with \`pulumi config set ${secret}logto:${name} …\``;
+}
+
+/** The configuration as it works, for comparing: defaults written out, addresses and numbers in one form. */
+export function normalized(inputs: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(configurationSchema.shape).map(([name, type]): [string, unknown] => {
+    const parsed = type.safeParse(inputs[name]);
+    return [name, parsed.success ? parsed.data : inputs[name]];
+  });
+  return { ...inputs, ...Object.fromEntries(entries) };
 }
 
 /** Finds what is wrong with the provider's inputs. */

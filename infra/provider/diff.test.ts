@@ -1,7 +1,7 @@
 // Differences as `pulumi preview` shows them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changes, equal, joinPath } from "./diff.ts";
+import { changes, emptied, equal, joinPath } from "./diff.ts";
 import { unknown } from "./values.ts";
 
 function paths(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
@@ -35,6 +35,18 @@ void test("an empty value and none are the same to Logto, so they are no differe
 
 void test("false and zero aren't empty", () => {
   assert.deepEqual(paths({ a: false, b: 0 }, {}), ["delete a", "delete b"]);
+});
+
+void test("a property that wasn't set and is set to nothing stands out, and the other way round it doesn't", () => {
+  const all = emptied(
+    { known: [] },
+    { known: [], list: [], record: {}, text: "", nested: { a: [] }, full: [1] },
+  );
+  assert.deepEqual(
+    all.map(({ path, kind }) => `${kind} ${path}`),
+    ["add list", "add nested", "add record", "add text"],
+  );
+  assert.deepEqual(emptied({ list: [] }, { other: null, missing: undefined }), []);
 });
 
 void test("what a preview can't know yet counts as different", () => {

@@ -76,6 +76,18 @@ function changesAt(path: string, property: string, before: unknown, after: unkno
 }
 
 /**
+ * Names the properties that weren't set and now are, to nothing. Until then they were as the server has them, so that setting
+ * them may take something away that no comparison of the two sees.
+ */
+export function emptied(before: Record<string, unknown>, after: Record<string, unknown>): Change[] {
+  return Object.keys(after)
+    .filter((name) => (before[name] ?? undefined) === undefined && (after[name] ?? undefined) !== undefined)
+    .filter((name) => equivalent(after[name], undefined))
+    .sort()
+    .map((name) => ({ path: joinPath("", name), property: name, kind: "add" }));
+}
+
+/**
  * Names every difference between two sets of plain properties.
  * @param before what was there
  * @param after what is wanted; an unknown value counts as different

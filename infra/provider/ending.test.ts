@@ -10,7 +10,10 @@ import { webApplication } from "./testing/fixtures.ts";
 void test("cancelling ends an operation that waits for the server", async (context) => {
   const waiting = await Engine.start({ endpoint: "http://127.0.0.1:9", clientId: "c", clientSecret: "s" });
   context.after(async () => waiting.stop());
-  const creation = assert.rejects(waiting.create("Application", "app", webApplication));
+  const creation = assert.rejects(
+    waiting.create("Application", "app", webApplication),
+    /The update was cancelled\./,
+  );
   await new Promise((resolve) => setTimeout(resolve, 500));
   await waiting.cancel();
   await creation;

@@ -133,7 +133,10 @@ async function runUpdate(provider: Provider, state: State, step: 1 | 2): Promise
     const stored = state.get(kind);
     if (stored === undefined) {
       if (step === 1) state.set(kind, { inputs, ...(await provider.create(urn, inputs, false)) });
-    } else if (step === 2 && (await provider.diff(urn, stored.inputs, inputs)).changes.length > 0) {
+    } else if (
+      step === 2 &&
+      (await provider.diff(urn, stored.id, stored.inputs, inputs)).changes.length > 0
+    ) {
       const changed = await provider.update({ urn, ...stored }, inputs, false);
       state.set(kind, { id: stored.id, inputs, state: changed });
     }
@@ -163,11 +166,12 @@ async function destroy(state: State): Promise<void> {
 const isWrite = ({ method, url }: { method?: string | undefined; url?: string | undefined }): boolean =>
   method !== "GET" && url?.startsWith("/api/") === true;
 
-/** Runs until the kill. @returns what the engine had stored by then, and how many writes there were */
+/** Runs until the kill. @returns how many writes there were */
 async function runKilled(
   point: number,
   mode: Fault,
-): Promise<{ state: State; writes: number; killed: boolean }> {
+  run: (provider: Provider) => Promise<void>,
+): Promise<{ writes: number; killed: boolean }> {
   let writes = 0;
   let killed = false;
   const kill = (): void => {
@@ -184,12 +188,19 @@ async function runKilled(
   };
   const proxy = await startFaultProxy(server.endpoint, choose, kill);
   const provider = newProvider(proxy.endpoint);
-  const state: State = new Map();
-  await runBoth(provider, state).catch((error: unknown) => {
+  await run(provider).catch((error: unknown) => {
     if (!killed) throw error;
   });
   await proxy.close();
-  return { state, writes, killed };
+  return { writes, killed };
+}
+
+/** Both sides of each write. */
+function boundaries(writes: number): { point: number; mode: Fault }[] {
+  return Array.from({ length: writes }, (_, point) => point).flatMap((point) => [
+    { point, mode: "reset-before" as const },
+    { point, mode: "reset-after" as const },
+  ]);
 }
 
 async function assertConverged(state: State): Promise<void> {
@@ -200,7 +211,11 @@ async function assertConverged(state: State): Promise<void> {
     const urn = urnOf(kind, "kill");
     const found = await provider.read({ urn, ...stored });
     assert.ok(found, `${kind} is gone`);
-    assert.deepEqual((await provider.diff(urn, found.inputs, second(idsIn(state)))).changes, [], kind);
+    assert.deepEqual(
+      (await provider.diff(urn, found.id, found.inputs, second(idsIn(state)))).changes,
+      [],
+      kind,
+    );
   }
 }
 
@@ -209,19 +224,18 @@ void test("an update that is killed at a request's boundary is completed by the 
   const full = Object.fromEntries(
     Object.entries(empty).map(([kind, count]) => [kind, count + (singletons.includes(kind) ? 0 : 1)]),
   );
-  const whole = await runKilled(-1, "none");
-  await assertConverged(whole.state);
-  await destroy(whole.state);
-  const points = Array.from({ length: whole.writes }, (_, index) => index).flatMap((point) => [
-    { point, mode: "reset-before" as const },
-    { point, mode: "reset-after" as const },
-  ]);
+  const all: State = new Map();
+  const whole = await runKilled(-1, "none", async (provider) => runBoth(provider, all));
+  await assertConverged(all);
+  await destroy(all);
+  const points = boundaries(whole.writes);
   assert.ok(points.length >= 60, `only ${points.length} boundaries`);
   const wanted = process.env["KILL_POINTS"] === "all" ? points : points.filter((_, index) => index % 9 === 0);
   context.diagnostic(`${wanted.length} of ${points.length} boundaries`);
   for (const { point, mode } of wanted) {
     const what = `killed at write ${point}, ${mode}`;
-    const { state, killed } = await runKilled(point, mode);
+    const state: State = new Map();
+    const { killed } = await runKilled(point, mode, async (provider) => runBoth(provider, state));
     assert.ok(killed, what);
     await runBoth(newProvider(), state);
     await assertConverged(state);
@@ -229,4 +243,51 @@ void test("an update that is killed at a request's boundary is completed by the 
     await destroy(state);
     assert.deepEqual(await countAll(), empty, what);
   }
+});
+
+/** The kinds that a new resource finds by what people know them by. */
+const renamed = plan.filter(([kind]) =>
+  ["ApiResource", "Role", "OrganizationScope", "OrganizationRole", "Webhook", "SsoConnector"].includes(kind),
+);
+
+/** As the engine renames without an alias: what the program has is created or compared, and the rest is deleted after that. */
+async function runRename(provider: Provider, state: State, old: State): Promise<void> {
+  for (const [kind, first] of renamed) {
+    const [inputs, urn] = [first({}), urnOf(kind, "young")];
+    const stored = state.get(kind);
+    if (stored === undefined) state.set(kind, { inputs, ...(await provider.create(urn, inputs, false)) });
+    else assert.deepEqual((await provider.diff(urn, stored.id, stored.inputs, inputs)).changes, []);
+  }
+  for (const [kind, stored] of [...old].reverse()) {
+    await provider.delete({ urn: urnOf(kind, "kill"), ...stored });
+    old.delete(kind);
+  }
+}
+
+void test("a rename that is killed at a request's boundary, or before its deletions, keeps what it renames", async () => {
+  const found = async (): Promise<string[][]> =>
+    Promise.all(renamed.map(async ([kind]) => (await newProvider().list(kind)).map(({ id }) => id).sort()));
+  const old: State = new Map();
+  for (const [kind, first] of renamed) {
+    const inputs = first({});
+    old.set(kind, { inputs, ...(await newProvider().create(urnOf(kind, "kill"), inputs, false)) });
+  }
+  const ids = await found();
+  const { writes } = await runKilled(-1, "none", async (provider) =>
+    runRename(provider, new Map(), new Map()),
+  );
+  assert.ok(writes >= 6, `only ${writes} writes`);
+  for (const { point, mode } of boundaries(writes)) {
+    const state: State = new Map();
+    const left = new Map(old);
+    await runKilled(point, mode, async (provider) => runRename(provider, state, left));
+    await runRename(newProvider(), state, left);
+    assert.deepEqual(await found(), ids, `killed at write ${point}, ${mode}`);
+  }
+  // The engine stops between the last creation and the first deletion, for instance because something else fails.
+  const state: State = new Map();
+  await runRename(newProvider(), state, new Map());
+  await runRename(newProvider(), state, new Map(old));
+  assert.deepEqual(await found(), ids);
+  await destroy(old);
 });

@@ -207,3 +207,36 @@ void test("a refusal shows Logto's code, its words and the fix", async () => {
     /POST \/api\/roles with 422\. role\.name_in_use: This role name n is already in use\. Choose another `name`/,
   );
 });
+
+void test("only Logto's own word that something isn't there counts as that, and a proxy's page doesn't", async () => {
+  const gone = json(404, {
+    code: "entity.not_exists_with_id",
+    message: "The role with ID `r` does not exist.",
+  });
+  const page: Answer = (_request, response) => {
+    response.writeHead(404, { "content-type": "text/html" }).end("<h1>404 Not Found</h1>");
+  };
+  for (const other of [page, json(404, { message: "no Route matched with those values" })]) {
+    const { port } = await serve([gone, other]);
+    const client = clientOf(port);
+    const params = { path: { id: "r" } };
+    assert.equal(await client.dataIfFound(client.api.GET("/api/roles/{id}", { params })), undefined);
+    await assert.rejects(
+      client.dataIfFound(client.api.GET("/api/roles/{id}", { params })),
+      /GET \/api\/roles\/r with 404.*That isn't Logto's own answer: check that `endpoint`/,
+    );
+    await assert.rejects(client.gone(client.api.DELETE("/api/roles/{id}", { params })), /isn't Logto's own/);
+  }
+});
+
+void test("a change of something that was deleted elsewhere says to refresh", async () => {
+  const gone = json(404, {
+    code: "entity.not_exists_with_id",
+    message: "The role with ID `r` does not exist.",
+  });
+  const client = clientOf((await serve([gone])).port);
+  await assert.rejects(
+    client.done(client.api.PATCH("/api/roles/{id}", { params: { path: { id: "r" } }, body: { name: "n" } })),
+    /does not exist\. If it was deleted elsewhere, run `pulumi refresh`, then `pulumi up`\.$/,
+  );
+});

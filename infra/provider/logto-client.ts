@@ -2,10 +2,9 @@
 import { createApiClient } from "@logto/api/management";
 import { apiError, ApiError, UncertainOutcomeError } from "./api-error.ts";
 import type { OutgoingRequest } from "./http.ts";
-import { backoffDelay } from "./retry.ts";
+import { backoffDelay, pause } from "./retry.ts";
 import { TokenSource, type Credentials } from "./token-source.ts";
 import { Transport } from "./transport.ts";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** What the typed client returns. */
 interface ApiResult<T> {
@@ -68,12 +67,12 @@ export class LogtoClient {
     );
   }
 
-  /** Awaits a typed request and returns its body, or undefined when there is no such thing (404). */
+  /** Awaits a typed request and returns its body, or undefined when Logto says that there is no such thing. */
   public async dataIfFound<T>(request: Promise<ApiResult<T>>): Promise<T | undefined> {
     try {
       return await this.data(request);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return undefined;
+      if (error instanceof ApiError && error.isNotFound) return undefined;
       throw error;
     }
   }
@@ -88,7 +87,7 @@ export class LogtoClient {
     try {
       await request;
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      if (!(error instanceof ApiError && error.isNotFound)) throw error;
     }
   }
 
@@ -116,7 +115,7 @@ export class LogtoClient {
         return await create();
       } catch (error) {
         if (!(error instanceof UncertainOutcomeError) || attempt >= creationAttempts) throw error;
-        await sleep(backoffDelay(attempt), undefined, { signal: this.#signal });
+        await pause(backoffDelay(attempt), this.#signal);
         const found = await find();
         if (found !== undefined) return found;
       }

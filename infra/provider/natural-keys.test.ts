@@ -2,7 +2,7 @@
 // take over.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Engine, type State } from "./testing/engine.ts";
+import { Engine, urnOf, type State } from "./testing/engine.ts";
 import { EngineWarnings } from "./testing/engine-warnings.ts";
 import { connector, webApplication } from "./testing/fixtures.ts";
 import { PulumiProject } from "./testing/pulumi-project.ts";
@@ -165,6 +165,15 @@ for (const [kind, first, second, text] of twice) {
   });
 }
 
+void test("two components' connectors of one name, which share the id that comes from it, fail the check of the second", async () => {
+  await later();
+  await engine.check("Connector", "messages", connector);
+  await assert.rejects(
+    engine.checkUrn(urnOf("Connector", "messages").replace("logto:", "my:index:Component$logto:"), mail),
+    /the resource `messages` of this program is the Connector `messages` already/,
+  );
+});
+
 void test("a check compares what is wanted, not what was; a name that is taken still is for Logto to refuse", async () => {
   const role = (name: string): Properties => ({ name, description: name });
   const one = await engine.create("Role", "one", role("one"));
@@ -219,7 +228,7 @@ void test("a preview says what a creation would take over, and how to see what w
   await destroy(existing, field);
 });
 
-void test("a preview says what has the same name where names aren't unique, and not what this resource left behind", async () => {
+void test("a preview says what has the same name where names aren't unique, and what this resource left behind", async () => {
   const shop = { ...webApplication, name: "Namesake" };
   const theirs = await engine.create("Application", "theirs", shop);
   const ours = await engine.create("Application", "ours", { ...shop, name: "Ours" });
@@ -233,6 +242,7 @@ void test("a preview says what has the same name where names aren't unique, and 
   assert.match(await warnings.next(), /^Logto has the Organization `Namesake` already/);
   // An update that was killed before its state was written.
   await engine.create("Application", "ours", { ...shop, name: "Ours" }, true);
+  assert.match(await warnings.next(), /^Logto has the Application `\w+`, which an interrupted run left/);
   await engine.create("Application", "new", { ...shop, name: "Nobody's" }, true);
   assert.deepEqual(warnings.rest, []);
   await destroy(theirs, ours, acme);

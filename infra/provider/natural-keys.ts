@@ -7,7 +7,8 @@ import type { Context, Live, Resource } from "./resource.ts";
 /** Ids are made of these; whatever has other characters isn't one, and isn't asked for as one. */
 const idPattern = /^[\w/-]+$/;
 
-const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+/** The name that a program gives a resource. */
+export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** The texts among some values that may also be unknown, missing or of the wrong type. */
 export function textsOf(...values: unknown[]): string[] {
@@ -32,7 +33,7 @@ export class Claims {
   /** Notes what a resource is known by, and finds what another one is known by already: both would manage one thing. */
   public claim({ name: kind, unique }: Resource, urn: string, inputs: Record<string, unknown>): Problem[] {
     this.release(urn);
-    return (unique?.(inputs) ?? []).flatMap((text): Problem[] => {
+    return (unique?.(inputs, nameOf(urn)) ?? []).flatMap((text): Problem[] => {
       const claim = `${kind} ${text}`;
       const owner = this.#owners.get(claim);
       if (owner === undefined) this.#owners.set(claim, urn);
@@ -91,15 +92,24 @@ export function namesakes(
   ];
 }
 
+/** What a preview says of what an interrupted run left. */
+export function continuation(kind: string, id: string): string {
+  return `Logto has the ${kind} \`${id}\`, which an interrupted run left of this resource: the update takes it over.`;
+}
+
 /** What a creation would find in the tenant, in sentences for a preview. */
 export async function foresee(
   resource: Resource,
   context: Context,
   inputs: Record<string, unknown>,
 ): Promise<string[]> {
-  const texts = resource.unique?.(inputs) ?? [];
+  const texts = resource.unique?.(inputs, context.name) ?? [];
   const found = await Promise.all(
-    texts.map(async (text) => ((await idsOf(resource, context, text)).length > 0 ? [text] : [])),
+    texts.map(async (text) => {
+      const ids = await idsOf(resource, context, text);
+      // Another resource of the program that is about to be called otherwise.
+      return ids.some((id) => !context.isOthers(id)) ? [text] : [];
+    }),
   );
   const [text] = found.flat();
   const { name: kind } = resource;

@@ -1,17 +1,19 @@
 // The provider's operations on plain data, the same for every kind of resource. server.ts speaks gRPC for it.
-import { changes, equal, type Change } from "./diff.ts";
-import { messageOf, ProviderError } from "./errors.ts";
+import { changes, emptied, equal, type Change } from "./diff.ts";
+import { IncompleteResourceError, messageOf, ProviderError } from "./errors.ts";
 import type { LogtoClient } from "./logto-client.ts";
 import { concernsUnknown, formatPath, problemsOf, withoutRepetition, type Problem } from "./problems.ts";
-import { checkConfiguration, parseConfiguration } from "./configuration.ts";
+import { checkConfiguration, normalized, parseConfiguration } from "./configuration.ts";
 import type { Context, Existing, Listed, Resource } from "./resource.ts";
 import { comparable, importable, keepManaged, pick, withDefaults } from "./managed-properties.ts";
-import { Claims, foresee, locate } from "./natural-keys.ts";
+import { Claims, foresee, locate, nameOf } from "./natural-keys.ts";
+import { Ownership } from "./ownership.ts";
 import { loadResource } from "./resources/index.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { Redactor } from "./redact.ts";
 import {
   markLike,
+  omit,
   reveal,
   revealProperties,
   Secret,
@@ -42,8 +44,7 @@ export class Provider {
   public readonly redactor = new Redactor();
   readonly #log: EngineLog;
   readonly #cancelled = new AbortController();
-  /** Ids that were created or adopted since Configure. */
-  readonly #created = new Set<string>();
+  readonly #ownership = new Ownership();
   /** URNs of what the state has. */
   readonly #known = new Set<string>();
   readonly #claims = new Claims();
@@ -62,7 +63,7 @@ export class Provider {
     this.#configuration = configuration;
     this.#client = undefined;
     this.#reachable = undefined;
-    this.#created.clear();
+    this.#ownership.clear();
     this.#known.clear();
     this.#claims.clear();
   }
@@ -78,9 +79,12 @@ export class Provider {
     return { inputs: checked, failures: toFailures(checkConfiguration(reveal(inputs)), inputs) };
   }
 
-  /** Compares two configurations. Another tenant has other resources; another address doesn't. */
+  /**
+   * Compares two configurations. Another tenant has other resources. Another address may be the same server's: a replacement
+   * would find the resources there, and then delete them as the old address's.
+   */
   public diffConfig(before: Properties, after: Properties): Difference {
-    const found = changes(revealProperties(before), revealProperties(after));
+    const found = changes(normalized(revealProperties(before)), normalized(revealProperties(after)));
     const replaces = new Set(found.map(({ property }) => property).filter((name) => name === "tenantId"));
     return { changes: found, replaces, deleteBeforeReplace: false };
   }
@@ -106,16 +110,22 @@ export class Provider {
   }
 
   /** Compares the inputs of the last update with the new ones. */
-  public async diff(urn: string, before: Properties, after: Properties): Promise<Difference> {
+  public async diff(urn: string, id: string, before: Properties, after: Properties): Promise<Difference> {
     const resource = await findResource(urn);
     this.#known.add(urn);
+    this.#ownership.refuseTaken(resource, urn, { id, inputs: revealProperties(before) });
     const old = withDefaults(resource, revealProperties(before));
     const wanted = withDefaults(resource, revealProperties(after));
-    const found = changes(comparable(resource, old), comparable(resource, wanted));
-    const changed = new Set(found.map(({ property }) => property));
-    const further = resource.replaces?.(old, wanted) ?? [];
-    const replaces = new Set([...resource.replaceOn, ...further].filter((property) => changed.has(property)));
+    const compared = changes(comparable(resource, old), comparable(resource, wanted));
+    const changed = new Set(compared.map(({ property }) => property));
+    const more = resource.replaces?.(old, wanted) ?? [];
+    const replaces = new Set([...resource.replaceOn, ...more].filter((property) => changed.has(property)));
     const deleteBeforeReplace = replaces.size > 0 && (resource.deleteBeforeReplace?.(changed) ?? false);
+    // An empty value is reason enough to tell Logto, and none for a new resource or another run of a task.
+    const empty = resource.list === undefined ? [] : emptied(old, wanted);
+    const found = [...compared, ...empty.filter(({ property }) => !changed.has(property))];
+    if (replaces.size > 0) this.#ownership.release(urn);
+    else this.#ownership.note(resource, urn, { id, inputs: wanted }, found.length === 0);
     return { changes: found, replaces, deleteBeforeReplace };
   }
 
@@ -131,8 +141,10 @@ export class Provider {
       await this.#warnOfExisting(resource, urn, inputs);
       return { id: "", state: this.#previewCreate(resource, inputs) };
     }
-    const { id, outputs } = await resource.create(this.#context(urn), revealProperties(inputs));
-    this.#created.add(`${resource.name}/${id}`);
+    const plain = revealProperties(inputs);
+    const { id, outputs } = await this.#noted(resource, urn, plain, async () =>
+      resource.create(this.#context(urn), plain),
+    );
     return { id, state: this.#state(resource, inputs, outputs) };
   }
 
@@ -182,18 +194,32 @@ export class Provider {
     }
     this.#hide(resource, inputs);
     this.#hide(resource, stored.inputs);
-    const outputs = await resource.update(this.#context(stored.urn), revealProperties(inputs), existing);
+    const plain = revealProperties(inputs);
+    const outputs = await resource.update(this.#context(stored.urn), plain, existing);
+    this.#ownership.note(resource, stored.urn, { id: stored.id, inputs: plain }, true);
     return this.#state(resource, inputs, outputs);
   }
 
-  /** Deletes a resource. */
+  /** Deletes a resource, unless the program still has it. */
   public async delete(stored: Stored): Promise<void> {
     const resource = await findResource(stored.urn);
-    this.#claims.release(stored.urn);
+    const { urn } = stored;
+    const existing = plainStored(stored);
+    this.#claims.release(urn);
     // A forced replacement finds and adopts its predecessor instead of making a second one: it must stay.
-    if (this.#created.has(`${resource.name}/${stored.id}`)) return;
+    if (this.#ownership.isSettled(resource, urn, existing)) return;
+    this.#ownership.release(urn);
+    const keeper = this.#ownership.keeper(resource, urn, existing);
+    if (keeper !== undefined && resource.singleton !== true) {
+      this.#context(urn).warn(
+        `Logto's ${resource.name} \`${stored.id}\` isn't deleted: it is the resource \`${keeper}\` of this program.`,
+      );
+      return;
+    }
     this.#hide(resource, stored.inputs);
-    await resource.delete?.(this.#context(stored.urn), plainStored(stored));
+    const others = this.#ownership.others(resource, urn, existing);
+    const shared = others.flatMap(({ inputs }) => Object.keys(inputs));
+    await resource.delete?.(this.#context(urn), { ...existing, inputs: omit(existing.inputs, shared) });
   }
 
   /** Properties that a failed creation leaves in the state. */
@@ -219,6 +245,36 @@ export class Provider {
     }
   }
 
+  /** Creates, and notes what the resource is then, complete or not. */
+  async #noted<T extends { id: string }>(
+    resource: Resource,
+    urn: string,
+    inputs: Record<string, unknown>,
+    create: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      const created = await create();
+      this.#ownership.note(resource, urn, { id: created.id, inputs }, true);
+      return created;
+    } catch (error) {
+      if (error instanceof IncompleteResourceError)
+        this.#ownership.note(resource, urn, { id: error.id, inputs }, true);
+      throw error;
+    }
+  }
+
+  /** Takes over, and says so where it may be somebody else's. What the state has is being replaced, and no stranger's. */
+  async #takeOver<T>(urn: string, id: string, text: string | undefined, take: () => Promise<T>): Promise<T> {
+    const resource = await findResource(urn);
+    const taken = await this.#ownership.takeOver(resource, urn, { id, text }, take);
+    if (text !== undefined && !this.#known.has(urn)) {
+      this.#context(urn).warn(
+        `Logto had the ${resource.name} \`${text}\` already: it was taken over and is as the program says now, and a later destroy deletes it.`,
+      );
+    }
+    return taken;
+  }
+
   #previewCreate(resource: Resource, inputs: Properties): Properties {
     const unknowns = Object.fromEntries(Object.keys(resource.outputs.shape).map((name) => [name, unknown]));
     const plain = revealProperties(inputs);
@@ -242,6 +298,8 @@ export class Provider {
       urn,
       name: nameOf(urn),
       signal: this.#cancelled.signal,
+      isOthers: (id) => this.#ownership.others({ name: kindOf(urn) }, urn, { id, inputs: {} }).length > 0,
+      takeOver: async (id, text, take) => this.#takeOver(urn, id, text, take),
       warn: (message) => {
         this.#log.warn(urn, this.redactor.redact(message));
       },
@@ -279,14 +337,18 @@ export class Provider {
   }
 }
 
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
+function typeOf(urn: string): string {
+  return (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
+}
+
+function kindOf(urn: string): string {
+  return typeOf(urn).replace(/^logto:index:/, "");
 }
 
 async function findResource(urn: string): Promise<Resource> {
-  const type = (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
-  const resource = await loadResource(type.replace(/^logto:index:/, ""));
-  if (resource === undefined) throw new ProviderError(`The logto provider has no resource of type ${type}.`);
+  const resource = await loadResource(kindOf(urn));
+  if (resource === undefined)
+    throw new ProviderError(`The logto provider has no resource of type ${typeOf(urn)}.`);
   return resource;
 }
 

@@ -15,6 +15,14 @@ export interface Context {
   name: string;
   /** Aborted when the engine cancels. */
   signal: AbortSignal;
+  /** Whether what Logto has under an id is another resource of this run. */
+  isOthers: (id: string) => boolean;
+  /**
+   * Makes something that was there already this resource's.
+   * @param text what people know it by, to say so; left out for what can only be an interrupted run's
+   * @throws ProviderError when it is another resource of this run
+   */
+  takeOver: <T>(id: string, text: string | undefined, take: () => Promise<T>) => Promise<T>;
   /** Shows a line in the engine's log for good. */
   warn: (message: string) => void;
   /** Shows a line beside the resource for as long as the operation lasts. */
@@ -75,8 +83,13 @@ export interface Kind<Schema extends ObjectSchema> {
   /**
    * Texts by which a tenant has it only once. Values may be unknown or of the wrong type. A program can't have one twice,
    * and creating what is there already takes it over.
+   * @param name the resource's in the program
    */
-  unique?: (inputs: Record<string, unknown>) => string[];
+  unique?: (inputs: Record<string, unknown>, name: string) => string[];
+  /** Which thing in Logto a resource is. Default: its id, unless an update can make that another's. */
+  identity?: (existing: Pick<Existing, "id" | "inputs">) => string;
+  /** Every tenant has exactly one, of which several resources may manage parts; deleting resets a resource's part. */
+  singleton?: true;
   /** Ids of what people know by a text, for imports. Left out where the id is such a text itself. */
   find?: (context: Context, text: string) => Promise<string[]>;
   /** What else a person should know before it is created, in sentences for a preview. */

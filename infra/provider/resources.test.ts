@@ -383,6 +383,40 @@ void test("who may sign in to an application is the program's as a whole, by nam
   await destroy(open, acme, role);
 });
 
+void test("an empty list that is added takes away what the server has, as it does at creation", async () => {
+  const indicator = "https://emptied.example.com";
+  const api = { name: "Emptied", indicator };
+  const scopes = [{ name: "a" }];
+  const role = { name: "emptied", description: "Emptied" };
+  const resourceScopes = [{ indicator, scope: "a" }];
+  const filled = [
+    await engine.create("ApiResource", "emptied", { ...api, scopes }),
+    await engine.create("Role", "emptied", { ...role, scopes: resourceScopes }),
+    await engine.create("User", "emptied", { username: "emptied", roles: ["emptied"] }),
+    await engine.create("OrganizationRole", "emptied", { name: "emptied", resourceScopes }),
+  ];
+  const [, , user] = filled;
+  const emptied: [state: State | undefined, least: Properties, list: string][] = [
+    [user, { username: "emptied" }, "roles"],
+    [filled[3], { name: "emptied" }, "resourceScopes"],
+    [filled[1], role, "scopes"],
+    [filled[0], api, "scopes"],
+  ];
+  for (const [state, least, list] of emptied) {
+    assert.ok(state);
+    // Until now the program has left it out: it was as the server had it.
+    const unmanaged = { ...state, inputs: least };
+    const none = { ...least, [list]: [] };
+    assert.deepEqual((await engine.diff(unmanaged, none)).paths, [`${list}: ADD`]);
+    const less = await engine.update(unmanaged, none);
+    const live = await refreshed({ ...less, inputs: { ...none, [list]: [{ indicator, scope: "x" }] } });
+    assert.deepEqual(live.inputs[list], []);
+    assert.deepEqual((await engine.diff(await refreshed(less), none)).paths, []);
+    assert.deepEqual((await engine.diff(less, least)).paths, []);
+  }
+  await destroy(...filled.reverse());
+});
+
 void test("the first administrator holds the console's roles and is a member of the tenant's organization", async (context) => {
   const admin = await Engine.start(server.admin);
   context.after(async () => admin.stop());

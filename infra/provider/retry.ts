@@ -26,6 +26,19 @@ export function backoffDelay(
 }
 
 /**
+ * Waits.
+ * @throws the signal's reason when it is aborted: the timer's own error reads like a crash
+ */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/**
  * Milliseconds that a `Retry-After` header asks for (RFC 9110, section 10.2.3): seconds or a date.
  * @returns undefined for a header that is absent or makes no sense
  */
@@ -59,7 +72,7 @@ export class Deadline {
   public async wait(milliseconds: number, signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted();
     if (this.passed) return false;
-    await sleep(Math.min(milliseconds, Math.max(0, this.#end - Date.now())), undefined, { signal });
+    await pause(Math.min(milliseconds, Math.max(0, this.#end - Date.now())), signal);
     return true;
   }
 }

@@ -143,7 +143,12 @@ export class Server {
   async #diff(request: messages.DiffRequest): Promise<messages.DiffResponse> {
     const before = decodeProperties(request.getOldInputs());
     return diffResponse(
-      await this.#provider.diff(request.getUrn(), before, decodeProperties(request.getNews())),
+      await this.#provider.diff(
+        request.getUrn(),
+        request.getId(),
+        before,
+        decodeProperties(request.getNews()),
+      ),
     );
   }
 

@@ -81,6 +81,7 @@ export default defineResource({
   outputs: z.object({}),
   secrets: [],
   replaceOn: [],
+  singleton: true,
   defaults,
   importId: "default",
   refersTo: ["CustomProfileField"],

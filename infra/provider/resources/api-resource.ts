@@ -140,8 +140,9 @@ async function saveDefault(logto: LogtoClient, id: string, isDefault: boolean | 
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, indicator, accessTokenTtl } = given;
-  const { id } = await inventory.provide(logto, {
+  const { id } = await inventory.provide(context, {
     matches: (resource) => resource.indicator === indicator,
+    text: indicator,
     take: async (existing) => patch(logto, existing.id, given),
     create: async () =>
       logto.data(logto.api.POST("/api/resources", { body: { name, indicator, accessTokenTtl } })),

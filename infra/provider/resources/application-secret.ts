@@ -41,7 +41,10 @@ function partsOf(id: string): { applicationId: string; name: string } {
 }
 
 /** A rename keeps the id, so the state's name goes before the id's. */
-function currentParts({ id, inputs: known }: Existing): { applicationId: string; name: string } {
+function currentParts({ id, inputs: known }: Pick<Existing, "id" | "inputs">): {
+  applicationId: string;
+  name: string;
+} {
   const { applicationId, name } = partsOf(id);
   return { applicationId, name: typeof known["name"] === "string" ? known["name"] : name };
 }
@@ -102,6 +105,7 @@ export default defineResource({
   replaceOn: ["applicationId", "expiresAt"],
   // Names are unique in the application.
   deleteBeforeReplace: (changed) => !changed.has("applicationId") && !changed.has("name"),
+  identity: (existing) => Object.values(currentParts(existing)).join("/"),
   refersTo: ["Application"],
   importId: "<application's name or id>/<name>",
   unique: ({ applicationId, name }) =>

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
-import { namesakes } from "../natural-keys.ts";
+import { continuation, namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { isRecord, omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
@@ -17,7 +17,7 @@ import {
 import { applicationIds } from "./application-lookup.ts";
 import { applicationTypes, inputs } from "./application-schema.ts";
 import { Inventory } from "./inventory.ts";
-import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
+import { createInSteps, isLeftover, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 
 const liveSchema = z.object({
   id: z.string(),
@@ -97,8 +97,8 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, type, isThirdParty } = given;
-  const { id } = await inventory.provide(logto, {
-    matches: (other) => other.type === type && isMarked(other.customData, context),
+  const { id } = await inventory.provide(context, {
+    matches: (other) => other.type === type && isLeftover(other, context),
     take: async (leftover) => patch(context, leftover.id, given, {}),
     create: async () => {
       const customData = marked(given.customData, context);
@@ -188,10 +188,10 @@ export default defineResource({
   refersTo: ["ApiResource", "OrganizationScope", "User", "Role", "Organization", "OrganizationRole"],
   find: async (context, text) => applicationIds(await context.logto(), text),
   notices: async (context, given) => {
-    // What an interrupted update left is taken over.
     const known = await inventory.known(context);
-    const own = known.some(({ customData }) => isMarked(customData, context));
-    return own ? [] : namesakes("Application", context, known, given);
+    const leftover = known.find((other) => isLeftover(other, context));
+    if (leftover !== undefined) return [continuation("Application", leftover.id)];
+    return namesakes("Application", context, known, given);
   },
   list: async (context) => {
     const logto = await context.logto();

@@ -90,11 +90,11 @@ async function patch(
   return liveSchema.parse(await logto.data(request));
 }
 
-const defaultId = ({ name }: Context): string => name.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 128);
+const defaultId = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 128);
 
 async function create(context: Context, given: Inputs): Promise<LiveConnector> {
   const logto = await context.logto();
-  const id = given.instanceId ?? defaultId(context);
+  const id = given.instanceId ?? defaultId(context.name);
   // The same id a second time would be a bare 500.
   const existing = await find(logto, id);
   if (existing === undefined) return post(logto, id, given);
@@ -104,7 +104,7 @@ async function create(context: Context, given: Inputs): Promise<LiveConnector> {
         `Choose another \`id\`, or take it over with \`pulumi import logto:index:Connector ${context.name} ${id}\`.`,
     );
   }
-  return patch(logto, id, given);
+  return context.takeOver(id, id, async () => patch(logto, id, given));
 }
 
 async function post(logto: LogtoClient, id: string, given: Inputs): Promise<LiveConnector> {
@@ -138,7 +138,7 @@ async function displaced(context: Context, { connectorId, instanceId }: Record<s
   const params = { path: { id: connectorId } };
   const factory = await logto.dataIfFound(logto.api.GET("/api/connector-factories/{id}", { params }));
   if (factory === undefined || factory.type === "Social") return [];
-  const own = typeof instanceId === "string" ? instanceId : defaultId(context);
+  const own = typeof instanceId === "string" ? instanceId : defaultId(context.name);
   const connectors = await logto.data(logto.api.GET("/api/connectors"));
   return connectors
     .filter(({ id, type }) => type === factory.type && id !== own)
@@ -165,8 +165,8 @@ export default defineResource({
   deleteBeforeReplace: (changed) => !changed.has("instanceId"),
   defaults,
   importId: "<connectorId>, or <id>",
-  unique: ({ instanceId, connectorId }) => [
-    ...textsOf(instanceId),
+  unique: ({ instanceId, connectorId }, name) => [
+    ...textsOf(instanceId ?? defaultId(name)),
     ...textsOf(connectorId).flatMap((id) => onlyOneOf(id)),
   ],
   find: async (context, text) => {

@@ -6,6 +6,8 @@ import type { Context } from "../resource.ts";
 interface Steps<Entry> {
   /** Tells what is looked for: what an interrupted run left of it, or what somebody else made. */
   matches: (entry: Entry) => boolean;
+  /** What people know it by; left out where only what an interrupted run left can match. */
+  text?: string;
   /** Takes over what is there already. */
   take: (entry: Entry) => Promise<unknown>;
   create: () => Promise<Entry>;
@@ -16,7 +18,7 @@ interface Steps<Entry> {
  * quadratic. So they are listed when the first is created, and what this run creates is noted. A note may be out of date,
  * since things are changed and deleted, so what it finds is looked for again before it is taken over.
  */
-export class Inventory<Entry> {
+export class Inventory<Entry extends { id: string }> {
   readonly #list: (logto: LogtoClient) => Promise<Entry[]>;
   /** A client lives as long as a run. */
   readonly #notes = new WeakMap<LogtoClient, Promise<Entry[]>>();
@@ -31,12 +33,13 @@ export class Inventory<Entry> {
   }
 
   /** Creates it, or takes over what is there already, so that there is one in the end. */
-  public async provide(logto: LogtoClient, { matches, take, create }: Steps<Entry>): Promise<Entry> {
+  public async provide(context: Context, { matches, text, take, create }: Steps<Entry>): Promise<Entry> {
+    const logto = await context.logto();
     const find = async (): Promise<Entry | undefined> => (await this.#list(logto)).find(matches);
     const notes = await this.#noted(logto);
     const existing = notes.some(matches) ? await find() : undefined;
     if (existing !== undefined) {
-      await take(existing);
+      await context.takeOver(existing.id, text, async () => take(existing));
       return existing;
     }
     const created = await logto.createOnce(create, find);

@@ -59,9 +59,12 @@ export function unmarked(customData: unknown): Record<string, unknown> {
   return omit(jsonObject.catch({}).parse(customData), [marker]);
 }
 
-/** Whether this resource made it. */
-export function isMarked(customData: unknown, { urn }: Context): boolean {
-  return jsonObject.catch({}).parse(customData)[marker] === urn;
+/** Whether an interrupted run left it of this resource. A renamed resource keeps the marker of its former URN: it is none. */
+export function isLeftover(
+  { id, customData }: { id: string; customData: unknown },
+  { urn, isOthers }: Context,
+): boolean {
+  return jsonObject.catch({}).parse(customData)[marker] === urn && !isOthers(id);
 }
 
 /**

@@ -62,7 +62,7 @@ async function ifMember<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 404 || error.status === 422)) return undefined;
+    if (error instanceof ApiError && (error.isNotFound || error.status === 422)) return undefined;
     throw error;
   }
 }

@@ -72,8 +72,9 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, description, type } = given;
-  const { id } = await inventory.provide(logto, {
+  const { id } = await inventory.provide(context, {
     matches: (role) => role.name === name,
+    text: name,
     take: async (existing) => {
       if (existing.type === type) return patch(logto, existing.id, given, {});
       throw new ProviderError(

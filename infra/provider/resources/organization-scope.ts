@@ -37,8 +37,9 @@ async function patch(
 
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
-  const { id } = await inventory.provide(logto, {
+  const { id } = await inventory.provide(context, {
     matches: ({ name }) => name === given.name,
+    text: given.name,
     take: async (existing) => patch(logto, existing.id, given, {}),
     create: async () => logto.data(logto.api.POST("/api/organization-scopes", { body: given })),
   });

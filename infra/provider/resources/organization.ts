@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
-import { namesakes } from "../natural-keys.ts";
+import { continuation, namesakes } from "../natural-keys.ts";
 import { problemsOf } from "../problems.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { omit } from "../values.ts";
 import { brandingSchema, partialColorSchema } from "./branding-schema.ts";
 import { Inventory } from "./inventory.ts";
-import { createInSteps, isMarked, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
+import { createInSteps, isLeftover, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
 import { jitSchema, liveJit, saveJit } from "./organization-jit.ts";
 import { organizationIds } from "./organization-lookup.ts";
 
@@ -77,8 +77,8 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const body = { ...own(given), customData: marked(given.customData, context) };
-  const { id } = await inventory.provide(logto, {
-    matches: ({ customData }) => isMarked(customData, context),
+  const { id } = await inventory.provide(context, {
+    matches: (other) => isLeftover(other, context),
     take: async (leftover) => patch(context, leftover.id, given, {}),
     create: async () =>
       logto.data(logto.api.POST("/api/organizations", { body: { name: given.name }, ...exactBody(body) })),
@@ -108,10 +108,10 @@ export default defineResource({
   importId: "<name>, or <id>",
   find: async (context, text) => organizationIds(await context.logto(), text),
   notices: async (context, given) => {
-    // What an interrupted update left is taken over.
     const known = await inventory.known(context);
-    const own = known.some(({ customData }) => isMarked(customData, context));
-    return own ? [] : namesakes("Organization", context, known, given);
+    const leftover = known.find((other) => isLeftover(other, context));
+    if (leftover !== undefined) return [continuation("Organization", leftover.id)];
+    return namesakes("Organization", context, known, given);
   },
   refersTo: ["OrganizationRole", "SsoConnector"],
   list: async (context) => {

@@ -84,8 +84,9 @@ const inventory = new Inventory(allRoles);
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { name, description, type, isDefault } = given;
-  const { id } = await inventory.provide(logto, {
+  const { id } = await inventory.provide(context, {
     matches: (role) => role.name === name,
+    text: name,
     take: async (existing) => {
       const params = { path: { id: existing.id } };
       const body = { description, isDefault };

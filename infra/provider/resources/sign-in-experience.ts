@@ -96,6 +96,7 @@ export default defineResource({
   outputs: z.object({}),
   secrets: [],
   replaceOn: [],
+  singleton: true,
   meaningfulWhenEmpty,
   refersTo: ["Connector", "CaptchaProvider", "CustomPhrases", "CustomProfileField"],
   importId: "default",

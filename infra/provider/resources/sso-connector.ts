@@ -94,8 +94,9 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<string> {
   const logto = await context.logto();
   const { providerName, connectorName } = given;
-  const { id } = await inventory.provide(logto, {
+  const { id } = await inventory.provide(context, {
     matches: (connector) => connector.connectorName === connectorName,
+    text: connectorName,
     take: async (existing) => {
       if (existing.providerName === providerName) return patch(logto, existing.id, given, {});
       throw new ProviderError(

@@ -194,9 +194,13 @@ async function adopt(logto: LogtoClient, userId: string, given: Inputs): Promise
   return userId;
 }
 
-async function create(logto: LogtoClient, given: Inputs): Promise<string> {
+async function create(context: Context, given: Inputs): Promise<string> {
+  const logto = await context.logto();
   const existing = await find(logto, given);
-  if (existing !== undefined) return adopt(logto, existing, given);
+  if (existing !== undefined) {
+    const text = given.username ?? given.primaryPhone ?? given.primaryEmail;
+    return context.takeOver(existing, text, async () => adopt(logto, existing, given));
+  }
   const { password, passwordDigest, passwordAlgorithm } = given;
   const whole = { ...body(given), password, passwordDigest, passwordAlgorithm };
   return logto.createOnce(
@@ -300,7 +304,7 @@ export default defineResource({
   create: async (context, given) => {
     const logto = await context.logto();
     return createInSteps(
-      async () => create(logto, given),
+      async () => create(context, given),
       async (id) => saveRest(logto, id, given, {}),
     );
   },

@@ -81,9 +81,10 @@ async function patch(
 async function create(context: Context, given: Inputs): Promise<LiveWebhook> {
   const logto = await context.logto();
   const { name, url } = given;
-  return inventory.provide(logto, {
+  return inventory.provide(context, {
     // Webhooks have no unique key and no data of ours, so name and address tell what a lost answer left behind.
     matches: (hook) => hook.name === name && hook.config.url === url,
+    text: name,
     take: async (leftover) => patch(context, leftover.id, given, {}),
     create: async () => {
       const request = logto.api.POST("/api/hooks", {

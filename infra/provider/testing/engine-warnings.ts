@@ -43,6 +43,11 @@ export class EngineWarnings {
     return this.#warnings;
   }
 
+  /** Forgets the warnings that came until now. */
+  public forget(): void {
+    this.#warnings = [];
+  }
+
   public stop(): void {
     this.#server.forceShutdown();
   }

@@ -165,7 +165,12 @@ export class Engine {
     inputs: Properties,
     before: Properties = {},
   ): Promise<Properties> {
-    const request = new messages.CheckRequest().setUrn(urnOf(kind, name));
+    return this.checkUrn(urnOf(kind, name), inputs, before);
+  }
+
+  /** The same for a resource inside a component. */
+  public async checkUrn(urn: string, inputs: Properties, before: Properties = {}): Promise<Properties> {
+    const request = new messages.CheckRequest().setUrn(urn);
     request.setOlds(encodeProperties(before));
     request.setNews(encodeProperties(inputs));
     return checked(await this.#call("", (client, done) => client.check(request, done)));
@@ -195,12 +200,14 @@ export class Engine {
     const response = await this.#call<messages.DiffResponse>(state.urn, (client, done) =>
       client.diff(request, done),
     );
-    const kinds = Object.keys(messages.PropertyDiff.Kind);
-    const paths: string[] = [];
-    response
-      .getDetaileddiffMap()
-      .forEach((diff, path) => paths.push(`${path}: ${kinds[diff.getKind()] ?? ""}`));
-    return { paths: paths.sort(), deleteBeforeReplace: response.getDeletebeforereplace() };
+    return { paths: pathsOf(response), deleteBeforeReplace: response.getDeletebeforereplace() };
+  }
+
+  /** Compares two configurations of the provider. */
+  public async diffConfig(before: Properties, after: Properties): Promise<string[]> {
+    const request = new messages.DiffRequest().setOldInputs(encodeProperties(before));
+    request.setNews(encodeProperties(after));
+    return pathsOf(await this.#call("", (client, done) => client.diffConfig(request, done)));
   }
 
   /** Checks and updates. */
@@ -245,6 +252,15 @@ export class Engine {
     request.setOldInputs(encodeProperties(state.inputs));
     await this.#call<empty.Empty>(state.urn, (client, done) => client.delete(request, done));
   }
+}
+
+function pathsOf(response: messages.DiffResponse): string[] {
+  const kinds = Object.keys(messages.PropertyDiff.Kind);
+  const paths: string[] = [];
+  response
+    .getDetaileddiffMap()
+    .forEach((diff, path) => paths.push(`${path}: ${kinds[diff.getKind()] ?? ""}`));
+  return paths.sort();
 }
 
 function checked(response: messages.CheckResponse): Properties {
