@@ -165,6 +165,12 @@ const refused: Refused[] = [
     [/^expiresAt must be a time such as 2027-01-31T00:00:00Z/],
   ],
   [
+    "ApplicationSecret",
+    "an expiry that has passed",
+    { applicationId: "a", name: "n", expiresAt: "2026-01-31T00:00:00Z" },
+    [/^expiresAt is 2026-01-31T00:00:00Z, which has passed: give a time to come, or leave it out$/],
+  ],
+  [
     "RoleAssignment",
     "nobody to hold the role",
     { role: "editor" },
@@ -466,6 +472,11 @@ for (const [kind, what, inputs, found] of refused) {
     });
   });
 }
+
+void test("a secret of an application that has expired by now fails no update that leaves it alone", async () => {
+  const expired = { applicationId: "a", name: "expired", expiresAt: "2026-01-31T00:00:00Z" };
+  assert.deepEqual(await engine.check("ApplicationSecret", "expired", expired, expired), expired);
+});
 
 void test("no secret is in what Check says about it", async () => {
   const config = { ...tencentConfig, accessKeySecret: new Secret("very-secret-value"), region: 1 };

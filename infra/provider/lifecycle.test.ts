@@ -138,20 +138,57 @@ void test("what is secret in Logto is a secret in the state, in inputs and outpu
   }
 });
 
-void test("a secret of an application keeps its value when it is renamed, and is made anew for another expiry", async () => {
+void test("another name makes another secret of an application before the old one goes, another expiry after it", async () => {
   const inputs = { applicationId: prepared["machine"], name: "2026" };
-  const state = await engine.create("ApplicationSecret", "rotation", inputs);
-  const renamed = await engine.update(state, { ...inputs, name: "2027" });
-  assert.deepEqual(renamed.outputs["value"], state.outputs["value"]);
-  assert.deepEqual((await engine.diff(await refreshed(renamed), { ...inputs, name: "2027" })).paths, []);
-  const expiring = { ...inputs, name: "2027", expiresAt: "2099-01-01T00:00:00Z" };
-  assert.deepEqual(await engine.diff(renamed, expiring), {
+  const old = await engine.create("ApplicationSecret", "rotation", inputs);
+  const next = { ...inputs, name: "2027" };
+  assert.deepEqual(await engine.diff(old, next), {
+    paths: ["name: UPDATE_REPLACE"],
+    deleteBeforeReplace: false,
+  });
+  await engine.configure(server.default);
+  const renewed = await engine.create("ApplicationSecret", "rotation", next);
+  assert.notDeepEqual(renewed.outputs["value"], old.outputs["value"]);
+  assert.ok(await engine.read(old));
+  await engine.delete(old);
+  assert.equal(await engine.read(old), undefined);
+  const expiring = { ...next, expiresAt: "2099-01-01T00:00:00Z" };
+  assert.deepEqual(await engine.diff(await refreshed(renewed), expiring), {
     paths: ["expiresAt: ADD_REPLACE"],
     deleteBeforeReplace: true,
   });
   await engine.configure(server.default);
-  await engine.delete(renamed);
-  assert.equal(await engine.read(renamed), undefined);
+  await engine.delete(renewed);
+  assert.equal(await engine.read(renewed), undefined);
+});
+
+void test("a name that one secret of an application gives up and another takes in the same update belongs to the other", async () => {
+  const secret = (name: string): Properties => ({ applicationId: prepared["machine"], name });
+  for (const order of [
+    ["previous", "current"],
+    ["current", "previous"],
+  ]) {
+    await engine.configure(server.default);
+    const old = await engine.create("ApplicationSecret", "first", secret("current"));
+    await engine.configure(server.default);
+    const states = new Map<string, State>();
+    for (const name of order) {
+      const resource = name === "previous" ? "first" : "second";
+      states.set(name, await engine.create("ApplicationSecret", resource, secret(name)));
+    }
+    const [first, second] = [states.get("previous"), states.get("current")];
+    assert.ok(first && second);
+    // What the first had is the second's now, so the engine's deletion of it must not take it away.
+    await engine.delete(old);
+    for (const state of [first, second])
+      assert.deepEqual((await refreshed(state)).outputs["value"], state.outputs["value"]);
+    assert.notDeepEqual(first.outputs["value"], second.outputs["value"]);
+    await engine.configure(server.default);
+    await engine.delete(first);
+    assert.ok(await engine.read(second));
+    await engine.delete(second);
+    assert.equal(await engine.read(second), undefined);
+  }
 });
 
 void test("custom phrases of the fallback language, which Logto doesn't delete, are emptied", async () => {

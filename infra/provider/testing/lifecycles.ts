@@ -181,7 +181,7 @@ export const lifecycles: Lifecycle[] = [
     minimal: { applicationId: "$machine", name: "life" },
     full: { applicationId: "$machine", name: "life" },
     untested: {
-      expiresAt: "another one replaces the secret, and a new name keeps the id: a test of its own",
+      expiresAt: "every change replaces it: a test of its own",
     },
   },
   {
