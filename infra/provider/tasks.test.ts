@@ -346,6 +346,20 @@ void test("a script that fails shows psql's words at the script's line, without 
   assert.doesNotMatch(log, /script-variable-secret/);
 });
 
+void test("no part of a secret is in what psql says, however long the line is that it complains about", async () => {
+  const token = randomBytes(32).toString("base64url");
+  const script = "SELECT 1;\nSELECT pg_catalog.no_such_function(1, 2, 3), :'token';\nSELECT 2;";
+  await assert.rejects(engine.create("DatabaseScript", "script", sql(script, { token })), (error: Error) => {
+    assert.match(
+      error.message,
+      /psql exit code 3.*line 2: ERROR: {2}function .*no_such_function.*at character \d+$/s,
+    );
+    for (let start = 0; start + 8 <= token.length; start += 1)
+      assert.ok(!error.message.includes(token.slice(start, start + 8)), error.message);
+    return true;
+  });
+});
+
 void test("a script runs again when anything about it changes", async () => {
   await engine.create(
     "DatabaseScript",
