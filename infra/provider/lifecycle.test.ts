@@ -1,9 +1,12 @@
 // Every kind of Logto resource goes through the same life against a server: created with as little as it takes, each
 // property set and removed again, all of them set, imported, deleted twice.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
+import { startLogtoDouble } from "../../test/logto-double/start.ts";
 import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
+import { connector, socialConnector } from "./testing/fixtures.ts";
 import { lifecycles, prepare, type Lifecycle } from "./testing/lifecycles.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import { isRecord, revealProperties, Secret, unknown, type Properties } from "./values.ts";
@@ -13,7 +16,9 @@ let engine: Engine;
 let prepared: Record<string, string>;
 
 before(async () => {
-  server = await startTestServer();
+  // The key that stored tokens of social connectors are encrypted with.
+  const env = { SECRET_VAULT_KEK: randomBytes(32).toString("base64") };
+  server = await startTestServer(async () => startLogtoDouble({ env }));
   engine = await Engine.start(server.default);
   prepared = await prepare(engine, server.endpoint);
 });
@@ -189,6 +194,47 @@ void test("a name that one secret of an application gives up and another takes i
     await engine.delete(second);
     assert.equal(await engine.read(second), undefined);
   }
+});
+
+void test("a social connector keeps its target for life: another one replaces it, and without metadata of its own it has it still", async () => {
+  const inputs = socialConnector("books");
+  const named = { ...inputs, metadata: { target: "books", name: { en: "Books" } } };
+  const state = await engine.create("Connector", "social", named);
+  assert.deepEqual((await engine.diff(state, inputs)).paths, ["metadata.name: DELETE"]);
+  const other = { ...named, metadata: { target: "films", name: { en: "Films" } } };
+  assert.deepEqual(await engine.diff(state, other), {
+    paths: ["metadata.name.en: UPDATE_REPLACE", "metadata.target: UPDATE_REPLACE"],
+    deleteBeforeReplace: true,
+  });
+  const without = { connectorId: inputs["connectorId"], config: inputs["config"], instanceId: state.id };
+  const plain = await updated(state, without);
+  assert.deepEqual((await imported("Connector", state.id))["metadata"], { target: "books" });
+  await assert.rejects(engine.update(plain, other), /can_not_modify_target.*Choose another `id` for one/);
+  await engine.configure(server.default);
+  await engine.delete(plain);
+});
+
+void test("a connector's defaults that are written out are no change, and an import leaves them out", async () => {
+  const off = { syncProfile: false, enableTokenStorage: false };
+  for (const inputs of [socialConnector("off"), { ...connector, instanceId: "off" }]) {
+    const state = await engine.create("Connector", "off", { ...inputs, ...off });
+    assert.deepEqual((await engine.diff(await refreshed(state), { ...inputs, ...off })).paths, []);
+    assert.deepEqual(Object.keys(await imported("Connector", state.id)).sort(), Object.keys(inputs).sort());
+    await engine.configure(server.default);
+    await engine.delete(state);
+  }
+});
+
+void test("metadata that a connector's factory needs or doesn't take is told before anything is changed", async () => {
+  const { metadata, ...without } = socialConnector("nobody");
+  await assert.rejects(engine.check("Connector", "nobody", without), {
+    message: /^metadata\.target is missing/,
+  });
+  assert.ok(await engine.check("Connector", "nobody", { ...without, metadata: unknown }));
+  const words = { ...connector, metadata };
+  await assert.rejects(engine.check("Connector", "sms", words), {
+    message: /^metadata is only for standard social/,
+  });
 });
 
 void test("custom phrases of the fallback language, which Logto doesn't delete, are emptied", async () => {

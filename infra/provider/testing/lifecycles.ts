@@ -2,7 +2,7 @@
 // all of them through the same life.
 import { Secret, type Properties } from "../values.ts";
 import type { Engine } from "./engine.ts";
-import { connector, phoneSignIn } from "./fixtures.ts";
+import { connector, phoneSignIn, socialConnector } from "./fixtures.ts";
 
 /** A kind's life. `$name` in a text stands for the id of a prepared resource. */
 export interface Lifecycle {
@@ -35,6 +35,7 @@ export async function prepare(engine: Engine, endpoint: string): Promise<Record<
   await make("CustomProfileField", "prepared", { name: "prepared", type: "Text" });
   await make("OrganizationRole", "prepared", { name: "prepared-member" });
   await make("Connector", "prepared-sms", { ...connector, instanceId: "prepared-sms" });
+  await make("Connector", "prepared-social", socialConnector("prepared"));
   return {
     machine: await make("Application", "machine", { name: "Machine", type: "MachineToMachine" }),
     user: await make("User", "prepared", { username: "prepared_user" }),
@@ -81,6 +82,7 @@ export const lifecycles: Lifecycle[] = [
         rejects: { pwned: false, repetitionAndSequence: false, userInfo: false, words: ["books"] },
       },
       forgotPasswordMethods: ["PhoneVerificationCode"],
+      socialSignInConnectorTargets: ["prepared"],
       socialSignIn: { automaticAccountLinking: true, skipRequiredIdentifiers: true },
       singleSignOnEnabled: true,
       passkeySignIn: { enabled: true, showPasskeyButton: true, allowAutofill: false },
@@ -100,7 +102,6 @@ export const lifecycles: Lifecycle[] = [
       signUpProfileFields: [{ name: "prepared" }],
     },
     untested: {
-      socialSignInConnectorTargets: "the stand-in has no social connector",
       hideLogtoBranding: "Logto Cloud only",
     },
     singleton: true,
@@ -223,7 +224,22 @@ export const lifecycles: Lifecycle[] = [
     title: "Connector for Tencent Cloud SMS",
     minimal: connector,
     full: { ...connector, instanceId: "life" },
-    untested: { syncProfile: "social", metadata: "standard social", enableTokenStorage: "social" },
+  },
+  {
+    kind: "Connector",
+    title: "Connector for sign-in by OAuth 2.0",
+    minimal: socialConnector("life"),
+    full: {
+      ...socialConnector("life"),
+      metadata: {
+        target: "life",
+        name: { en: "Life", ja: "ライフ" },
+        logo: `${url}/logo.svg`,
+        logoDark: `${url}/dark.svg`,
+      },
+      syncProfile: true,
+      enableTokenStorage: true,
+    },
   },
   {
     kind: "Connector",
