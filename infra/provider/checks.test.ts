@@ -171,6 +171,53 @@ const refused: Refused[] = [
     [/^expiresAt is 2026-01-31T00:00:00Z, which has passed: give a time to come, or leave it out$/],
   ],
   [
+    "OrganizationRole",
+    "scopes that are named twice",
+    {
+      name: "r",
+      scopes: ["read", "write", "read", "read"],
+      resourceScopes: [
+        { indicator: "https://a.example.com", scope: "read" },
+        { indicator: "https://b.example.com", scope: "read" },
+        { indicator: "https://a.example.com", scope: "read" },
+      ],
+    },
+    [
+      /^resourceScopes names read of https:\/\/a\.example\.com twice: remove one$/,
+      /^scopes names read twice: remove one$/,
+    ],
+  ],
+  [
+    "Organization",
+    "what joins people named twice",
+    {
+      name: "o",
+      jit: {
+        emailDomains: ["a.example.com", "a.example.com"],
+        roles: ["member", "member"],
+        ssoConnectorIds: ["s", "t", "s"],
+      },
+    },
+    [
+      /^jit\.emailDomains names a\.example\.com twice/,
+      /^jit\.roles names member twice/,
+      /^jit\.ssoConnectorIds names s twice/,
+    ],
+  ],
+  [
+    "Role",
+    "a scope named twice",
+    {
+      name: "r",
+      description: "d",
+      scopes: [
+        { indicator: "https://a.example.com", scope: "read" },
+        { indicator: "https://a.example.com", scope: "read" },
+      ],
+    },
+    [/^scopes names read of https:\/\/a\.example\.com twice/],
+  ],
+  [
     "RoleAssignment",
     "nobody to hold the role",
     { role: "editor" },

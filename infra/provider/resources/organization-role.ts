@@ -7,6 +7,7 @@ import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, namesInProgramOrder, withRemoved } from "./lifecycle.ts";
+import { checkNamedTwice } from "./named-twice.ts";
 import { organizationScopeIds } from "./organization-scope-lookup.ts";
 import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";
 
@@ -139,6 +140,11 @@ export default defineResource({
     const logto = await context.logto();
     return logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } }));
   },
+  check: async ({ scopes, resourceScopes }) =>
+    Promise.resolve([
+      ...checkNamedTwice(scopes, ["scopes"]),
+      ...checkNamedTwice(resourceScopes, ["resourceScopes"]),
+    ]),
   create: async (context, given) =>
     createInSteps(
       async () => create(context, given),
