@@ -302,6 +302,12 @@ void test("an image is built once for its name, and says which step failed", asy
   assert.equal((await docker.getImage(name).inspect()).Id, built.outputs["imageId"]);
   assert.deepEqual((await engine.read(built))?.inputs, built.inputs);
 
+  const imported = await engine.import("ContainerImage", "image", name);
+  assert.ok(imported);
+  // What isn't the engine's to know comes with the next update, which builds nothing.
+  const missing = (await engine.diff(imported, inputs)).paths;
+  assert.ok(missing.length > 0 && missing.every((path) => path.endsWith(": ADD")), missing.join());
+
   // The engine has it: nothing is sent, so that it doesn't matter what the folder holds by now.
   await rm(join(folder, "Dockerfile"));
   const again = await engine.create("ContainerImage", "image", inputs);

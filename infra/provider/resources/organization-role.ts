@@ -17,7 +17,7 @@ const inputs = z.object({
   type: z
     .enum(["User", "MachineToMachine"])
     .default("User")
-    .describe("Who may hold it. Another type replaces the role. Default: User."),
+    .describe("Who may hold it. Another type replaces the role."),
   scopes: z
     .string()
     .array()

@@ -16,7 +16,7 @@ const inputs = z.object({
   type: z
     .enum(["User", "MachineToMachine"])
     .default("User")
-    .describe("Who may hold it. Another type replaces the role. Default: User."),
+    .describe("Who may hold it. Another type replaces the role."),
   isDefault: z.boolean().optional().describe("Whether every new user gets it. Logto's default is false."),
   scopes: resourceScopeSchema
     .array()
