@@ -8,6 +8,7 @@ import { defineResource, type Context, type Existing } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, namesInProgramOrder, withRemoved } from "./lifecycle.ts";
 import { checkNamedTwice } from "./named-twice.ts";
+import { allOrganizationRoles } from "./organization-role-lookup.ts";
 import { organizationScopeIds } from "./organization-scope-lookup.ts";
 import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";
 
@@ -34,9 +35,7 @@ type Inputs = z.output<typeof inputs>;
 const partial = inputs.partial();
 const defaults = { description: null, scopes: [], resourceScopes: [] };
 
-const inventory = new Inventory<{ id: string; name: string; type: string }>(async (logto) =>
-  logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } })),
-);
+const inventory = new Inventory(allOrganizationRoles);
 
 async function saveScopes(
   logto: LogtoClient,
@@ -136,10 +135,7 @@ export default defineResource({
   find: async (context, text) =>
     (await inventory.known(context)).filter(({ name }) => name === text).map(({ id }) => id),
   refersTo: ["OrganizationScope", "ApiResource"],
-  list: async (context) => {
-    const logto = await context.logto();
-    return logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } }));
-  },
+  list: async (context) => allOrganizationRoles(await context.logto()),
   check: async ({ scopes, resourceScopes }) =>
     Promise.resolve([
       ...checkNamedTwice(scopes, ["scopes"]),
