@@ -1,13 +1,11 @@
 // Every kind of Logto resource goes through the same life against a server: created with as little as it takes, each
 // property set and removed again, all of them set, imported, deleted twice.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
-import { startLogtoDouble } from "../../test/logto-double/start.ts";
 import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
 import { connector, socialConnector } from "./testing/fixtures.ts";
-import { lifecycles, prepare, type Lifecycle } from "./testing/lifecycles.ts";
+import { lifecycles, prepare, resolved, type Lifecycle } from "./testing/lifecycles.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import { isRecord, revealProperties, Secret, unknown, type Properties } from "./values.ts";
 
@@ -16,9 +14,7 @@ let engine: Engine;
 let prepared: Record<string, string>;
 
 before(async () => {
-  // The key that stored tokens of social connectors are encrypted with.
-  const env = { SECRET_VAULT_KEK: randomBytes(32).toString("base64") };
-  server = await startTestServer(async () => startLogtoDouble({ env }));
+  server = await startTestServer();
   engine = await Engine.start(server.default);
   prepared = await prepare(engine, server.endpoint);
 });
@@ -27,18 +23,6 @@ after(async () => {
   await engine.stop();
   await server.stop();
 });
-
-/** Puts the ids of prepared resources in: `$user` is the prepared user's id. */
-function resolved(value: unknown): unknown {
-  if (typeof value === "string")
-    return value.replaceAll(/\$(\w+)/g, (text, name: string) => prepared[name] ?? text);
-  if (Array.isArray(value)) return value.map(resolved);
-  return isRecord(value) ? resolvedProperties(value) : value;
-}
-
-function resolvedProperties(value: Properties): Properties {
-  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, resolved(child)]));
-}
 
 async function refreshed(state: State): Promise<State> {
   const found = await engine.read(state);
@@ -76,7 +60,7 @@ function unordered(value: unknown): unknown {
 
 for (const { kind, title = kind, minimal: least, full: most, singleton = false } of lifecycles) {
   void test(`${title}: created, changed property by property and back to the defaults, imported, deleted`, async () => {
-    const [minimal, full] = [resolvedProperties(least), resolvedProperties(most)];
+    const [minimal, full] = [resolved(least, prepared), resolved(most, prepared)];
     const seeded = singleton ? await imported(kind, "default") : undefined;
     let state = await engine.create(kind, "life", minimal);
     assert.deepEqual((await engine.diff(await refreshed(state), minimal)).paths, []);
@@ -135,7 +119,7 @@ void test("what is secret in Logto is a secret in the state, in inputs and outpu
   for (const [kind, property] of secrets) {
     const lifecycle = lifecycles.find((one) => one.kind === kind);
     assert.ok(lifecycle);
-    const state = await engine.create(kind, "secret", resolvedProperties(lifecycle.full));
+    const state = await engine.create(kind, "secret", resolved(lifecycle.full, prepared));
     const found = await refreshed(state);
     assert.ok(found.outputs[property] instanceof Secret, `${kind}.${property}`);
     await engine.configure(server.default);

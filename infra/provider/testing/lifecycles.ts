@@ -1,6 +1,6 @@
 // One entry for each kind of resource: the least that it takes and everything that it can have, for the test that takes
 // all of them through the same life.
-import { Secret, type Properties } from "../values.ts";
+import { isRecord, Secret, type Properties } from "../values.ts";
 import type { Engine } from "./engine.ts";
 import { connector, phoneSignIn, socialConnector } from "./fixtures.ts";
 
@@ -44,6 +44,19 @@ export async function prepare(engine: Engine, endpoint: string): Promise<Record<
     sso: await make("SsoConnector", "prepared", { providerName: "SAML", connectorName: "Prepared" }),
     issuer: `${endpoint}/oidc`,
   };
+}
+
+function resolvedValue(value: unknown, prepared: Record<string, string>): unknown {
+  if (typeof value === "string")
+    return value.replaceAll(/\$(\w+)/g, (text, name: string) => prepared[name] ?? text);
+  if (Array.isArray(value)) return value.map((child) => resolvedValue(child, prepared));
+  return isRecord(value) ? resolved(value, prepared) : value;
+}
+
+/** Puts the ids of prepared resources in: `$user` is the prepared user's id. */
+export function resolved(properties: Properties, prepared: Record<string, string>): Properties {
+  const entries = Object.entries(properties);
+  return Object.fromEntries(entries.map(([name, value]) => [name, resolvedValue(value, prepared)]));
 }
 
 const url = "https://books.example.com";
