@@ -13,6 +13,8 @@ const fixes: Record<string, string> = {
   "auth.unauthorized": "Check that the provider's `endpoint` and `tenantId` belong to the same tenant.",
   "sign_in_experiences.enabled_connector_not_found":
     "Create the connector first: let the SignInExperience depend on it (`dependsOn`).",
+  "connector.can_not_modify_target":
+    "A connector keeps its target. Choose another `id` for one with another, or delete this one first.",
   "connector.not_found_with_connector_id":
     "Check `connectorId` against the factories that this server has (GET /api/connector-factories).",
   "user.username_already_in_use": "Choose another `username`, or import the user.",

@@ -165,6 +165,59 @@ const refused: Refused[] = [
     [/^expiresAt must be a time such as 2027-01-31T00:00:00Z/],
   ],
   [
+    "ApplicationSecret",
+    "an expiry that has passed",
+    { applicationId: "a", name: "n", expiresAt: "2026-01-31T00:00:00Z" },
+    [/^expiresAt is 2026-01-31T00:00:00Z, which has passed: give a time to come, or leave it out$/],
+  ],
+  [
+    "OrganizationRole",
+    "scopes that are named twice",
+    {
+      name: "r",
+      scopes: ["read", "write", "read", "read"],
+      resourceScopes: [
+        { indicator: "https://a.example.com", scope: "read" },
+        { indicator: "https://b.example.com", scope: "read" },
+        { indicator: "https://a.example.com", scope: "read" },
+      ],
+    },
+    [
+      /^resourceScopes names read of https:\/\/a\.example\.com twice: remove one$/,
+      /^scopes names read twice: remove one$/,
+    ],
+  ],
+  [
+    "Organization",
+    "what joins people named twice",
+    {
+      name: "o",
+      jit: {
+        emailDomains: ["a.example.com", "a.example.com"],
+        roles: ["member", "member"],
+        ssoConnectorIds: ["s", "t", "s"],
+      },
+    },
+    [
+      /^jit\.emailDomains names a\.example\.com twice/,
+      /^jit\.roles names member twice/,
+      /^jit\.ssoConnectorIds names s twice/,
+    ],
+  ],
+  [
+    "Role",
+    "a scope named twice",
+    {
+      name: "r",
+      description: "d",
+      scopes: [
+        { indicator: "https://a.example.com", scope: "read" },
+        { indicator: "https://a.example.com", scope: "read" },
+      ],
+    },
+    [/^scopes names read of https:\/\/a\.example\.com twice/],
+  ],
+  [
     "RoleAssignment",
     "nobody to hold the role",
     { role: "editor" },
@@ -466,6 +519,11 @@ for (const [kind, what, inputs, found] of refused) {
     });
   });
 }
+
+void test("a secret of an application that has expired by now fails no update that leaves it alone", async () => {
+  const expired = { applicationId: "a", name: "expired", expiresAt: "2026-01-31T00:00:00Z" };
+  assert.deepEqual(await engine.check("ApplicationSecret", "expired", expired, expired), expired);
+});
 
 void test("no secret is in what Check says about it", async () => {
   const config = { ...tencentConfig, accessKeySecret: new Secret("very-secret-value"), region: 1 };

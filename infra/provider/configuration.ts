@@ -39,7 +39,7 @@ export const configurationSchema = z.object({
     .regex(/^[a-z0-9-]{1,21}$/, "must be a tenant's id: `default` or `admin` on a self-hosted server")
     .default("default")
     .describe(
-      "The tenant, which also picks the API's resource indicator https://<tenantId>.logto.app/api. Default: default. Another one replaces the provider and its resources.",
+      "The tenant, which also picks the API's resource indicator https://<tenantId>.logto.app/api. Another one replaces the provider and its resources.",
     ),
   clientId: z
     .string()

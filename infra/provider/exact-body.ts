@@ -7,3 +7,11 @@
 export function exactBody(body: Record<string, unknown>): { bodySerializer: () => string } {
   return { bodySerializer: () => JSON.stringify(body) };
 }
+
+/** Sends the values that are given, if any are: Logto refuses a body with nothing in it. */
+export async function sendGiven(
+  values: Record<string, unknown>,
+  send: (body: ReturnType<typeof exactBody>) => Promise<unknown>,
+): Promise<void> {
+  if (Object.values(values).some((value) => value !== undefined)) await send(exactBody(values));
+}

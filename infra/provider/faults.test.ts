@@ -1,9 +1,13 @@
 // Killed runs, lost answers, busy servers: what was created is found again, never created twice.
 import assert from "node:assert/strict";
 import { after, before, test, type TestContext } from "node:test";
+import { EngineLog } from "./engine-log.ts";
+import { Provider } from "./provider.ts";
+import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
 import { startFaultProxy, type Fault, type FaultProxy } from "./testing/fault-proxy.ts";
 import { connector, user, webApplication } from "./testing/fixtures.ts";
+import { lifecycles, prepare, resolved } from "./testing/lifecycles.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -278,9 +282,48 @@ void test("a storm of 429, 502, 503, resets and slow answers slows 80 applicatio
   assert.deepEqual(ids.sort(), states.map(({ id }) => id).sort());
   const faulty = proxy.requests.filter((line) => !line.endsWith("none"));
   assert.ok(faulty.length > 30, `only ${faulty.length} faults`);
-  await engine.configure(server.default);
+  await engine.configure({ ...server.default, endpoint: proxy.endpoint });
   await Promise.all(states.map(async (state) => engine.delete(state)));
   assert.deepEqual(await idsOf("/api/applications", /Storm \d\d\./), []);
+});
+
+/** Everything that can be imported, as `<kind> <id>`. */
+async function everything(): Promise<string[]> {
+  const provider = new Provider(new EngineLog());
+  provider.configure(server.default);
+  const kinds = (await loadAllResources()).filter(({ list }) => list !== undefined);
+  const lists = kinds.map(async ({ name }) => (await provider.list(name)).map(({ id }) => `${name} ${id}`));
+  return (await Promise.all(lists)).flat();
+}
+
+void test("in a storm every kind is created, changed to all that it can have and deleted, with nothing twice and nothing left", async (context) => {
+  const calm = await startEngine(context, server.default);
+  const prepared = await prepare(calm, server.endpoint);
+  const found = await everything();
+  const proxy = await startProxy(context, storm(0.2));
+  const stormy = { ...server.default, endpoint: proxy.endpoint };
+  const engine = await startEngine(context, stormy);
+  for (const { kind, title = kind, minimal, full, singleton = false } of lifecycles) {
+    const wanted = resolved(full, prepared);
+    const created = await engine.create(kind, "storm", resolved(minimal, prepared));
+    const state = await engine.update(created, wanted);
+    const live = await calm.read(state);
+    assert.ok(live, title);
+    assert.deepEqual((await calm.diff(live, wanted)).paths, [], title);
+    // What a run created stays in it: a deletion is the next one's.
+    await engine.configure(stormy);
+    await engine.delete(state);
+    if (!singleton) assert.equal(await calm.read(state), undefined, title);
+  }
+  const before = new Set(found);
+  assert.deepEqual(
+    (await everything()).filter((one) => !before.has(one)),
+    [],
+  );
+  for (const method of ["POST", "PATCH", "PUT", "DELETE"]) {
+    const lost = proxy.requests.filter((line) => line.startsWith(method) && line.endsWith("reset-after"));
+    assert.ok(lost.length > 0, `no answer to a ${method} was lost`);
+  }
 });
 
 void test("an unchanged update without refresh sends nothing to Logto", async (context) => {

@@ -47,7 +47,7 @@ const plan: Entry[] = [
   [
     "ApplicationSecret",
     ({ Application }) => ({ applicationId: Application, name: "kill" }),
-    ({ Application }) => ({ applicationId: Application, name: "killed" }),
+    ({ Application }) => ({ applicationId: Application, name: "kill" }),
   ],
   [
     "RoleAssignment",

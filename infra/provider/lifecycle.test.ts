@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
-import { lifecycles, prepare, type Lifecycle } from "./testing/lifecycles.ts";
+import { connector, socialConnector } from "./testing/fixtures.ts";
+import { lifecycles, prepare, resolved, type Lifecycle } from "./testing/lifecycles.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import { isRecord, revealProperties, Secret, unknown, type Properties } from "./values.ts";
 
@@ -22,18 +23,6 @@ after(async () => {
   await engine.stop();
   await server.stop();
 });
-
-/** Puts the ids of prepared resources in: `$user` is the prepared user's id. */
-function resolved(value: unknown): unknown {
-  if (typeof value === "string")
-    return value.replaceAll(/\$(\w+)/g, (text, name: string) => prepared[name] ?? text);
-  if (Array.isArray(value)) return value.map(resolved);
-  return isRecord(value) ? resolvedProperties(value) : value;
-}
-
-function resolvedProperties(value: Properties): Properties {
-  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, resolved(child)]));
-}
 
 async function refreshed(state: State): Promise<State> {
   const found = await engine.read(state);
@@ -71,7 +60,7 @@ function unordered(value: unknown): unknown {
 
 for (const { kind, title = kind, minimal: least, full: most, singleton = false } of lifecycles) {
   void test(`${title}: created, changed property by property and back to the defaults, imported, deleted`, async () => {
-    const [minimal, full] = [resolvedProperties(least), resolvedProperties(most)];
+    const [minimal, full] = [resolved(least, prepared), resolved(most, prepared)];
     const seeded = singleton ? await imported(kind, "default") : undefined;
     let state = await engine.create(kind, "life", minimal);
     assert.deepEqual((await engine.diff(await refreshed(state), minimal)).paths, []);
@@ -130,7 +119,7 @@ void test("what is secret in Logto is a secret in the state, in inputs and outpu
   for (const [kind, property] of secrets) {
     const lifecycle = lifecycles.find((one) => one.kind === kind);
     assert.ok(lifecycle);
-    const state = await engine.create(kind, "secret", resolvedProperties(lifecycle.full));
+    const state = await engine.create(kind, "secret", resolved(lifecycle.full, prepared));
     const found = await refreshed(state);
     assert.ok(found.outputs[property] instanceof Secret, `${kind}.${property}`);
     await engine.configure(server.default);
@@ -138,20 +127,98 @@ void test("what is secret in Logto is a secret in the state, in inputs and outpu
   }
 });
 
-void test("a secret of an application keeps its value when it is renamed, and is made anew for another expiry", async () => {
+void test("another name makes another secret of an application before the old one goes, another expiry after it", async () => {
   const inputs = { applicationId: prepared["machine"], name: "2026" };
-  const state = await engine.create("ApplicationSecret", "rotation", inputs);
-  const renamed = await engine.update(state, { ...inputs, name: "2027" });
-  assert.deepEqual(renamed.outputs["value"], state.outputs["value"]);
-  assert.deepEqual((await engine.diff(await refreshed(renamed), { ...inputs, name: "2027" })).paths, []);
-  const expiring = { ...inputs, name: "2027", expiresAt: "2099-01-01T00:00:00Z" };
-  assert.deepEqual(await engine.diff(renamed, expiring), {
+  const old = await engine.create("ApplicationSecret", "rotation", inputs);
+  const next = { ...inputs, name: "2027" };
+  assert.deepEqual(await engine.diff(old, next), {
+    paths: ["name: UPDATE_REPLACE"],
+    deleteBeforeReplace: false,
+  });
+  await engine.configure(server.default);
+  const renewed = await engine.create("ApplicationSecret", "rotation", next);
+  assert.notDeepEqual(renewed.outputs["value"], old.outputs["value"]);
+  assert.ok(await engine.read(old));
+  await engine.delete(old);
+  assert.equal(await engine.read(old), undefined);
+  const expiring = { ...next, expiresAt: "2099-01-01T00:00:00Z" };
+  assert.deepEqual(await engine.diff(await refreshed(renewed), expiring), {
     paths: ["expiresAt: ADD_REPLACE"],
     deleteBeforeReplace: true,
   });
   await engine.configure(server.default);
-  await engine.delete(renamed);
-  assert.equal(await engine.read(renamed), undefined);
+  await engine.delete(renewed);
+  assert.equal(await engine.read(renewed), undefined);
+});
+
+void test("a name that one secret of an application gives up and another takes in the same update belongs to the other", async () => {
+  const secret = (name: string): Properties => ({ applicationId: prepared["machine"], name });
+  for (const order of [
+    ["previous", "current"],
+    ["current", "previous"],
+  ]) {
+    await engine.configure(server.default);
+    const old = await engine.create("ApplicationSecret", "first", secret("current"));
+    await engine.configure(server.default);
+    const states = new Map<string, State>();
+    for (const name of order) {
+      const resource = name === "previous" ? "first" : "second";
+      states.set(name, await engine.create("ApplicationSecret", resource, secret(name)));
+    }
+    const [first, second] = [states.get("previous"), states.get("current")];
+    assert.ok(first && second);
+    // What the first had is the second's now, so the engine's deletion of it must not take it away.
+    await engine.delete(old);
+    for (const state of [first, second])
+      assert.deepEqual((await refreshed(state)).outputs["value"], state.outputs["value"]);
+    assert.notDeepEqual(first.outputs["value"], second.outputs["value"]);
+    await engine.configure(server.default);
+    await engine.delete(first);
+    assert.ok(await engine.read(second));
+    await engine.delete(second);
+    assert.equal(await engine.read(second), undefined);
+  }
+});
+
+void test("a social connector keeps its target for life: another one replaces it, and without metadata of its own it has it still", async () => {
+  const inputs = socialConnector("books");
+  const named = { ...inputs, metadata: { target: "books", name: { en: "Books" } } };
+  const state = await engine.create("Connector", "social", named);
+  assert.deepEqual((await engine.diff(state, inputs)).paths, ["metadata.name: DELETE"]);
+  const other = { ...named, metadata: { target: "films", name: { en: "Films" } } };
+  assert.deepEqual(await engine.diff(state, other), {
+    paths: ["metadata.name.en: UPDATE_REPLACE", "metadata.target: UPDATE_REPLACE"],
+    deleteBeforeReplace: true,
+  });
+  const without = { connectorId: inputs["connectorId"], config: inputs["config"], instanceId: state.id };
+  const plain = await updated(state, without);
+  assert.deepEqual((await imported("Connector", state.id))["metadata"], { target: "books" });
+  await assert.rejects(engine.update(plain, other), /can_not_modify_target.*Choose another `id` for one/);
+  await engine.configure(server.default);
+  await engine.delete(plain);
+});
+
+void test("a connector's defaults that are written out are no change, and an import leaves them out", async () => {
+  const off = { syncProfile: false, enableTokenStorage: false };
+  for (const inputs of [socialConnector("off"), { ...connector, instanceId: "off" }]) {
+    const state = await engine.create("Connector", "off", { ...inputs, ...off });
+    assert.deepEqual((await engine.diff(await refreshed(state), { ...inputs, ...off })).paths, []);
+    assert.deepEqual(Object.keys(await imported("Connector", state.id)).sort(), Object.keys(inputs).sort());
+    await engine.configure(server.default);
+    await engine.delete(state);
+  }
+});
+
+void test("metadata that a connector's factory needs or doesn't take is told before anything is changed", async () => {
+  const { metadata, ...without } = socialConnector("nobody");
+  await assert.rejects(engine.check("Connector", "nobody", without), {
+    message: /^metadata\.target is missing/,
+  });
+  assert.ok(await engine.check("Connector", "nobody", { ...without, metadata: unknown }));
+  const words = { ...connector, metadata };
+  await assert.rejects(engine.check("Connector", "sms", words), {
+    message: /^metadata is only for standard social/,
+  });
 });
 
 void test("custom phrases of the fallback language, which Logto doesn't delete, are emptied", async () => {

@@ -4,7 +4,7 @@ import { ProviderError } from "./errors.ts";
 import { nameOf } from "./natural-keys.ts";
 import type { Existing, Resource } from "./resource.ts";
 
-type Kind = Pick<Resource, "name" | "identity" | "delete">;
+type Kind = Pick<Resource, "name" | "delete">;
 
 /** What a resource is, as far as this run has seen. */
 interface Holding {
@@ -15,8 +15,8 @@ interface Holding {
 }
 
 /** Two resources with the same are one thing. */
-function thingOf({ name, identity }: Kind, existing: Pick<Existing, "id" | "inputs">): string {
-  return `${name}/${identity?.(existing) ?? existing.id}`;
+function thingOf({ name }: Kind, { id }: Pick<Existing, "id">): string {
+  return `${name}/${id}`;
 }
 
 /**
@@ -44,7 +44,7 @@ export class Ownership {
   ): void {
     // What no deletion deletes may be several resources' without harm.
     if (kind.delete === undefined) return;
-    this.#holdings.set(urn, { thing: thingOf(kind, { id, inputs }), inputs, settled });
+    this.#holdings.set(urn, { thing: thingOf(kind, { id }), inputs, settled });
   }
 
   /** Forgets what a resource is: it is to be replaced or deleted. */
@@ -62,7 +62,7 @@ export class Ownership {
   public others(
     kind: Kind,
     urn: string,
-    existing: Pick<Existing, "id" | "inputs">,
+    existing: Pick<Existing, "id">,
   ): { name: string; inputs: Record<string, unknown> }[] {
     const thing = thingOf(kind, existing);
     return [...this.#holdings]
@@ -81,7 +81,7 @@ export class Ownership {
     { id, text = id }: { id: string; text?: string | undefined },
     take: () => Promise<T>,
   ): Promise<T> {
-    const [other] = this.others(kind, urn, { id, inputs: {} });
+    const [other] = this.others(kind, urn, { id });
     if (other !== undefined) {
       throw new ProviderError(
         `Logto's ${kind.name} \`${text}\` is the resource \`${other.name}\` of this program, so \`${nameOf(urn)}\` can't take it over. ` +
@@ -89,7 +89,7 @@ export class Ownership {
       );
     }
     const taker = { urn, failed: false };
-    this.#takers.set(thingOf(kind, { id, inputs: {} }), taker);
+    this.#takers.set(thingOf(kind, { id }), taker);
     try {
       return await take();
     } catch (error) {
@@ -108,7 +108,7 @@ export class Ownership {
   }
 
   /** Creations run beside comparisons, so one may have taken over what is seen to be another's only now. @throws ProviderError */
-  public refuseTaken(kind: Kind, urn: string, existing: Pick<Existing, "id" | "inputs">): void {
+  public refuseTaken(kind: Kind, urn: string, existing: Pick<Existing, "id">): void {
     const taker = this.#takers.get(thingOf(kind, existing));
     if (taker === undefined || taker.failed || taker.urn === urn) return;
     const [own, other] = [nameOf(urn), nameOf(taker.urn)];

@@ -113,7 +113,7 @@ export class Provider {
   public async diff(urn: string, id: string, before: Properties, after: Properties): Promise<Difference> {
     const resource = await findResource(urn);
     this.#known.add(urn);
-    this.#ownership.refuseTaken(resource, urn, { id, inputs: revealProperties(before) });
+    this.#ownership.refuseTaken(resource, urn, { id });
     const old = withDefaults(resource, revealProperties(before));
     const wanted = withDefaults(resource, revealProperties(after));
     const compared = changes(comparable(resource, old), comparable(resource, wanted));
@@ -298,7 +298,7 @@ export class Provider {
       urn,
       name: nameOf(urn),
       signal: this.#cancelled.signal,
-      isOthers: (id) => this.#ownership.others({ name: kindOf(urn) }, urn, { id, inputs: {} }).length > 0,
+      isOthers: (id) => this.#ownership.others({ name: kindOf(urn) }, urn, { id }).length > 0,
       takeOver: async (id, text, take) => this.#takeOver(urn, id, text, take),
       warn: (message) => {
         this.#log.warn(urn, this.redactor.redact(message));

@@ -53,6 +53,7 @@ class PageWriter {
       required ? "required" : "",
       spec.secret === true ? "secret" : "",
       spec.replaceOnChanges === true ? "replaces" : "",
+      spec.default === undefined ? "" : `default \`${String(spec.default)}\``,
     ].filter(Boolean);
     return `| \`${name}\` | ${cell(this.#typeOf(spec, path))} | ${notes.join(", ")} | ${cell(spec.description ?? "")} |`;
   }

@@ -86,8 +86,6 @@ export interface Kind<Schema extends ObjectSchema> {
    * @param name the resource's in the program
    */
   unique?: (inputs: Record<string, unknown>, name: string) => string[];
-  /** Which thing in Logto a resource is. Default: its id, unless an update can make that another's. */
-  identity?: (existing: Pick<Existing, "id" | "inputs">) => string;
   /** Every tenant has exactly one, of which several resources may manage parts; deleting resets a resource's part. */
   singleton?: true;
   /** Ids of what people know by a text, for imports. Left out where the id is such a text itself. */

@@ -19,7 +19,7 @@ export interface PropertySpec extends TypeSpec {
   description?: string;
   secret?: true;
   replaceOnChanges?: true;
-  default?: unknown;
+  default?: string | number | boolean;
 }
 
 /** An object's properties. */

@@ -302,6 +302,12 @@ void test("an image is built once for its name, and says which step failed", asy
   assert.equal((await docker.getImage(name).inspect()).Id, built.outputs["imageId"]);
   assert.deepEqual((await engine.read(built))?.inputs, built.inputs);
 
+  const imported = await engine.import("ContainerImage", "image", name);
+  assert.ok(imported);
+  // What isn't the engine's to know comes with the next update, which builds nothing.
+  const missing = (await engine.diff(imported, inputs)).paths;
+  assert.ok(missing.length > 0 && missing.every((path) => path.endsWith(": ADD")), missing.join());
+
   // The engine has it: nothing is sent, so that it doesn't matter what the folder holds by now.
   await rm(join(folder, "Dockerfile"));
   const again = await engine.create("ContainerImage", "image", inputs);
@@ -344,6 +350,20 @@ void test("a script that fails shows psql's words at the script's line, without 
   const log = (await postgres.logs({ stdout: true, stderr: true })).toString();
   assert.match(log, /no_such_function/);
   assert.doesNotMatch(log, /script-variable-secret/);
+});
+
+void test("no part of a secret is in what psql says, however long the line is that it complains about", async () => {
+  const token = randomBytes(32).toString("base64url");
+  const script = "SELECT 1;\nSELECT pg_catalog.no_such_function(1, 2, 3), :'token';\nSELECT 2;";
+  await assert.rejects(engine.create("DatabaseScript", "script", sql(script, { token })), (error: Error) => {
+    assert.match(
+      error.message,
+      /psql exit code 3.*line 2: ERROR: {2}function .*no_such_function.*at character \d+$/s,
+    );
+    for (let start = 0; start + 8 <= token.length; start += 1)
+      assert.ok(!error.message.includes(token.slice(start, start + 8)), error.message);
+    return true;
+  });
 });
 
 void test("a script runs again when anything about it changes", async () => {

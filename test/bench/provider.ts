@@ -2,7 +2,8 @@
  * `npm run bench:provider`: how long `pulumi up` takes for 200 resources against the stand-in, an image (LOGTO_IMAGE) or a
  * server that the environment names (LOGTO_ENDPOINT, …), beside a bare script that sends the same requests with the same
  * parallelism; how much of that is Pulumi's own, which writes its whole state twice for each resource and takes its time
- * also for resources that ask nobody anything; and that a storm of faults only slows it.
+ * also for resources that ask nobody anything; and that a storm of faults only slows it. It fails where
+ * the storm left anything twice, or less than there should be.
  */
 import { EngineLog } from "../../infra/provider/engine-log.ts";
 import { Provider } from "../../infra/provider/provider.ts";
@@ -172,6 +173,7 @@ try {
   process.stdout.write(
     `with faults on ${spoilt} of ${posts} requests: up ${created.toFixed(1)} s, then refresh without a change ${again.toFixed(1)} s, ${duplicates} duplicates\n`,
   );
+  if (duplicates !== 0) process.exitCode = 1;
 } finally {
   await stormy.stop();
 }

@@ -2,7 +2,7 @@
 // tenant has exactly one, so it is adopted when it is created and reset when it is deleted (/api/account-center).
 import { z } from "zod";
 import { ProviderError } from "../errors.ts";
-import { exactBody } from "../exact-body.ts";
+import { sendGiven } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject } from "../resource.ts";
 import { omit } from "../values.ts";
@@ -66,11 +66,10 @@ async function defaultsOf(tenantId: string): Promise<Record<string, unknown>> {
   return { ...defaults, ...omit({ ...createAdminTenantAccountCenter() }, ["tenantId", "id"]) };
 }
 
-/** Logto refuses a body with nothing in it. */
 async function patch(logto: LogtoClient, values: Record<string, unknown>): Promise<void> {
-  const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  if (Object.keys(body).length === 0) return;
-  await logto.done(logto.api.PATCH("/api/account-center", { body: {}, ...exactBody(body) }));
+  await sendGiven(values, async (body) =>
+    logto.done(logto.api.PATCH("/api/account-center", { body: {}, ...body })),
+  );
 }
 
 export default defineResource({

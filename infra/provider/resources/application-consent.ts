@@ -8,6 +8,7 @@ import { Unknown } from "../values.ts";
 import { inProgramOrder, namesInProgramOrder } from "./lifecycle.ts";
 import { organizationScopeIds } from "./organization-scope-lookup.ts";
 import { resourceScopeSchema, scopeIds, scopeKey, type ResourceScope } from "./scope-lookup.ts";
+import { harmless } from "./tenant-holder.ts";
 
 /** What people have, as Logto names it. */
 export const userScopes = [
@@ -119,13 +120,11 @@ export async function saveConsentScopes(
     .map((group) => [group, wanted[group].filter((id) => !live[group].includes(id))] as const)
     .filter(([, ids]) => ids.length > 0);
   if (added.length > 0) {
-    const add = async (): Promise<void> => {
-      // Logto answers with a plain text.
-      const request = { params, body: {}, parseAs: "text", ...exactBody(Object.fromEntries(added)) } as const;
-      await logto.done(logto.api.POST("/api/applications/{applicationId}/user-consent-scopes", request));
-    };
-    // Adding twice does no harm, so nothing has to be looked for.
-    await logto.createOnce(add, async () => Promise.resolve(undefined));
+    // Logto answers with a plain text.
+    const request = { params, body: {}, parseAs: "text", ...exactBody(Object.fromEntries(added)) } as const;
+    await harmless(logto, async () =>
+      logto.done(logto.api.POST("/api/applications/{applicationId}/user-consent-scopes", request)),
+    );
   }
   const unwanted = groups.flatMap((group) =>
     live[group]

@@ -5,7 +5,8 @@ import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { textsOf } from "../natural-keys.ts";
-import { defineResource, type Context, type Existing } from "../resource.ts";
+import type { Problem } from "../problems.ts";
+import { defineResource, type Context } from "../resource.ts";
 import { applicationIds } from "./application-lookup.ts";
 
 const inputs = z.object({
@@ -17,7 +18,9 @@ const inputs = z.object({
     .string()
     .min(1)
     .max(256)
-    .describe("Unique in the application. A new name renames the secret; its value stays."),
+    .describe(
+      "Unique in the application. Another name replaces the secret: the new one comes first, and the old one goes when everything that uses it has moved.",
+    ),
   expiresAt: z
     .string()
     .datetime({ offset: true, message: "must be a time such as 2027-01-31T00:00:00Z" })
@@ -33,20 +36,19 @@ type LiveSecret = z.output<typeof liveSchema>;
 const milliseconds = (time: string | undefined): number | null =>
   time === undefined ? null : Date.parse(time);
 
+/** A replacement deletes the old secret before Logto could refuse the new one's time. */
+function checkExpiry(expiresAt: unknown): Problem[] {
+  // One that has expired where it is isn't checked again: every change makes a new one.
+  if (typeof expiresAt !== "string" || !(Date.parse(expiresAt) <= Date.now())) return [];
+  const reason = `is ${expiresAt}, which has passed: give a time to come, or leave it out`;
+  return [{ path: ["expiresAt"], reason }];
+}
+
 /** Application and name. @throws ProviderError when the id isn't made of these */
 function partsOf(id: string): { applicationId: string; name: string } {
   const at = id.indexOf("/");
   if (at > 0) return { applicationId: id.slice(0, at), name: id.slice(at + 1) };
   throw new ProviderError(`An application secret's id is <application's id>/<name>, not \`${id}\`.`);
-}
-
-/** A rename keeps the id, so the state's name goes before the id's. */
-function currentParts({ id, inputs: known }: Pick<Existing, "id" | "inputs">): {
-  applicationId: string;
-  name: string;
-} {
-  const { applicationId, name } = partsOf(id);
-  return { applicationId, name: typeof known["name"] === "string" ? known["name"] : name };
 }
 
 async function all(logto: LogtoClient, id: string): Promise<LiveSecret[] | undefined> {
@@ -98,14 +100,15 @@ async function create(context: Context, { applicationId, name, expiresAt }: Inpu
 export default defineResource({
   name: "ApplicationSecret",
   description:
-    "A further secret of an application, beside the one that every application is created with. Rotate one by adding a new, moving to it and removing the old.",
+    "A further secret of an application, beside the one that every application is created with. Rotate it by giving it another name, or by adding a new one, moving to it and removing the old.",
   inputs,
   outputs: z.object({ value: z.string().describe("The secret itself.") }),
   secrets: ["value"],
-  replaceOn: ["applicationId", "expiresAt"],
+  // Logto would rename one, but Pulumi can't change an id in an update. An id with an old name in it would be taken for the
+  // secret that has this name by now: one of the two would outlive its deletion, or go with the other.
+  replaceOn: ["applicationId", "name", "expiresAt"],
   // Names are unique in the application.
   deleteBeforeReplace: (changed) => !changed.has("applicationId") && !changed.has("name"),
-  identity: (existing) => Object.values(currentParts(existing)).join("/"),
   refersTo: ["Application"],
   importId: "<application's name or id>/<name>",
   unique: ({ applicationId, name }) =>
@@ -122,15 +125,16 @@ export default defineResource({
     );
     return (await Promise.all(secrets)).flat();
   },
+  check: async ({ expiresAt }) => Promise.resolve(checkExpiry(expiresAt)),
   create: async (context, given) => {
     const { value } = await create(context, given);
     return { id: `${given.applicationId}/${given.name}`, outputs: { value } };
   },
-  read: async (context, existing) => {
-    const { applicationId, name } = currentParts(existing);
+  read: async (context, { id, inputs: before }) => {
+    const { applicationId, name } = partsOf(id);
     const secret = await find(await context.logto(), applicationId, name);
     if (secret === undefined) return undefined;
-    const known = existing.inputs["expiresAt"];
+    const known = before["expiresAt"];
     const same = typeof known === "string" && milliseconds(known) === secret.expiresAt;
     const time = secret.expiresAt === null ? null : new Date(secret.expiresAt).toISOString();
     return {
@@ -138,21 +142,11 @@ export default defineResource({
       outputs: { value: secret.value },
     };
   },
-  update: async (context, { name }, existing) => {
+  // Every input replaces it.
+  update: async (_context, _given, { state }) => Promise.resolve({ value: state["value"] }),
+  delete: async (context, { id: text }) => {
     const logto = await context.logto();
-    const before = currentParts(existing);
-    const path = { id: before.applicationId, name: before.name };
-    const secret =
-      name === before.name || (await find(logto, before.applicationId, name))
-        ? await find(logto, before.applicationId, name)
-        : await logto.data(
-            logto.api.PATCH("/api/applications/{id}/secrets/{name}", { params: { path }, body: { name } }),
-          );
-    return { value: secret?.value };
-  },
-  delete: async (context, existing) => {
-    const logto = await context.logto();
-    const { applicationId: id, name } = currentParts(existing);
+    const { applicationId: id, name } = partsOf(text);
     const params = { path: { id, name } };
     await logto.gone(logto.api.DELETE("/api/applications/{id}/secrets/{name}", { params }));
   },

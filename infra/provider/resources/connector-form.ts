@@ -18,7 +18,10 @@ const itemSchema = z.object({
 /** A field of the form. */
 export type FormItem = z.output<typeof itemSchema>;
 
-const factorySchema = z.object({ formItems: itemSchema.array().catch([]) });
+const factorySchema = z.object({
+  formItems: itemSchema.array().catch([]),
+  isStandard: z.boolean().catch(false),
+});
 
 function wrongType({ type, selectItems }: FormItem, value: unknown): string | undefined {
   const expected: Record<string, string> = {
@@ -50,12 +53,36 @@ export function checkForm(items: FormItem[], config: Record<string, unknown>): P
   });
 }
 
+/**
+ * Finds what is wrong with what a connector says of itself.
+ * @param isStandard whether a tenant can have several of the factory, each with a target of its own
+ * @param before the inputs of the last update; empty for a new connector
+ */
+export function checkMetadata(
+  isStandard: boolean,
+  { metadata }: Record<string, unknown>,
+  before: Record<string, unknown>,
+): Problem[] {
+  if (!isStandard) {
+    const reason = "is only for standard social connectors, and this isn't one: remove it";
+    return metadata === undefined ? [] : [{ path: ["metadata"], reason }];
+  }
+  // One that is there keeps its target when the program's metadata goes.
+  const isMissing =
+    metadata === undefined
+      ? Object.keys(before).length === 0
+      : isRecord(metadata) && metadata["target"] === undefined;
+  const reason = "is missing, and this connector's factory requires it: set it to a name such as github";
+  return isMissing ? [{ path: ["metadata", "target"], reason }] : [];
+}
+
 /** Finds what is wrong with a connector, as far as its server can be asked. */
 export async function checkByFactory(
   { logtoIfReachable, warn }: Context,
-  id: unknown,
-  config: unknown,
+  given: Record<string, unknown>,
+  before: Record<string, unknown>,
 ): Promise<Problem[]> {
+  const { connectorId: id, config } = given;
   const logto = typeof id === "string" ? await logtoIfReachable() : undefined;
   if (logto === undefined || typeof id !== "string") return [];
   try {
@@ -65,7 +92,11 @@ export async function checkByFactory(
       const reason = `is ${JSON.stringify(id)}, which isn't a factory of this server: see GET /api/connector-factories`;
       return [{ path: ["connectorId"], reason }];
     }
-    return isRecord(config) ? checkForm(factorySchema.parse(factory).formItems, config) : [];
+    const { formItems, isStandard } = factorySchema.parse(factory);
+    return [
+      ...checkMetadata(isStandard, given, before),
+      ...(isRecord(config) ? checkForm(formItems, config) : []),
+    ];
   } catch (error) {
     // The update will say the same as an error; a check must not fail for it.
     if (!(error instanceof ProviderError)) throw error;

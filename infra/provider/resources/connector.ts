@@ -1,15 +1,16 @@
 // Connector: how Logto reaches an SMS, e-mail or social sign-in service (/api/connectors).
 import { z } from "zod";
 import { ApiError, UncertainOutcomeError } from "../api-error.ts";
-import { equivalent } from "../diff.ts";
+import { equal, equivalent } from "../diff.ts";
 import { ProviderError } from "../errors.ts";
 import { exactBody } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { textsOf } from "../natural-keys.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
+import { isRecord } from "../values.ts";
 import { withRemoved } from "./lifecycle.ts";
 import { markConfigSecrets } from "./config-secrets.ts";
-import { checkByFactory } from "./connector-form.ts";
+import { checkByFactory, checkMetadata } from "./connector-form.ts";
 import { checkHttpEmailConfig, httpEmailFactoryId } from "./connector-http-email.ts";
 import { checkTencentConfig, tencentFactoryId } from "./connector-tencent.ts";
 
@@ -27,14 +28,18 @@ const inputs = z.object({
     .describe(
       "The connector's own id in Logto; `id` in TypeScript. Default: derived from the resource's name. Another one replaces the connector.",
     ),
-  config: jsonObject.describe("The factory's settings; sent as a whole."),
+  config: jsonObject.describe(
+    "The factory's settings; sent as a whole. Values whose names say that they are secret (accessKeySecret, password and so on) are kept as secrets, encrypted in the state, even where the program doesn't mark them.",
+  ),
   syncProfile: z
     .boolean()
     .optional()
     .describe("Copy the profile at every sign-in. Social connectors only. Logto's default is false."),
   metadata: jsonObject
     .optional()
-    .describe("Name, logo and target that people see; sent as a whole. Standard social connectors only."),
+    .describe(
+      "Name, logo and target that people see; sent as a whole. Standard social connectors only, which need a target: another one replaces the connector. Removed: only the target stays.",
+    ),
   enableTokenStorage: z
     .boolean()
     .optional()
@@ -57,7 +62,10 @@ const liveSchema = z.object({
 });
 
 /** Logto's own defaults. */
-const defaults = { syncProfile: false, enableTokenStorage: false, metadata: {} };
+const defaults = { syncProfile: false, enableTokenStorage: false };
+
+/** The target in a program's metadata. */
+const targetOf = (metadata: unknown): unknown => (isRecord(metadata) ? metadata["target"] : undefined);
 
 type LiveConnector = z.output<typeof liveSchema>;
 
@@ -73,7 +81,11 @@ async function find(logto: LogtoClient, id: string): Promise<LiveConnector | und
 /** The request's body. What was set before and isn't any more goes back to Logto's default. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
   const { config, syncProfile, enableTokenStorage, metadata } = given;
-  return withRemoved({ config, syncProfile, enableTokenStorage, metadata }, before, defaults);
+  return withRemoved({ config, syncProfile, enableTokenStorage, metadata }, before, {
+    ...defaults,
+    // Logto takes no metadata without the target.
+    metadata: { target: targetOf(before["metadata"]) },
+  });
 }
 
 async function patch(
@@ -89,6 +101,10 @@ async function patch(
   });
   return liveSchema.parse(await logto.data(request));
 }
+
+/** What a refresh finds of a switch; an import leaves it out where it is off. */
+const found = (value: boolean, known: unknown): boolean | undefined =>
+  value || known !== undefined ? value : undefined;
 
 const defaultId = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 128);
 
@@ -161,6 +177,10 @@ export default defineResource({
   secrets: [],
   markSecrets: markConfigSecrets,
   replaceOn: ["connectorId", "instanceId"],
+  replaces: ({ metadata: before }, { metadata: after }) => {
+    const [old, wanted] = [targetOf(before), targetOf(after)];
+    return old === undefined || wanted === undefined || equal(old, wanted) ? [] : ["metadata"];
+  },
   // With its id kept, the new one can't come before the old one has gone.
   deleteBeforeReplace: (changed) => !changed.has("instanceId"),
   defaults,
@@ -180,11 +200,13 @@ export default defineResource({
     const connectors = await logto.data(logto.api.GET("/api/connectors"));
     return connectors.map(({ id }) => ({ id, name: id }));
   },
-  check: async (given, context) => {
+  check: async (given, context, before) => {
     const { connectorId, config } = given;
-    if (connectorId === tencentFactoryId) return checkTencentConfig(config, context.warn);
-    if (connectorId === httpEmailFactoryId) return checkHttpEmailConfig(config);
-    return checkByFactory(context, connectorId, config);
+    if (connectorId === tencentFactoryId)
+      return [...checkMetadata(false, given, before), ...(await checkTencentConfig(config, context.warn))];
+    if (connectorId === httpEmailFactoryId)
+      return [...checkMetadata(false, given, before), ...(await checkHttpEmailConfig(config))];
+    return checkByFactory(context, given, before);
   },
   create: async (context, given) => {
     const connector = await create(context, given);
@@ -193,10 +215,12 @@ export default defineResource({
   read: async (context, { id, inputs: known }) => {
     const connector = await find(await context.logto(), id);
     if (connector === undefined) return undefined;
-    const { connectorId, config, syncProfile, metadata } = connector;
+    const { connectorId, config, metadata } = connector;
+    const syncProfile = found(connector.syncProfile, known["syncProfile"]);
+    const enableTokenStorage = found(connector.enableTokenStorage, known["enableTokenStorage"]);
     const instanceId = equivalent(known, {}) ? id : known["instanceId"];
     return {
-      inputs: { connectorId, config, syncProfile: syncProfile || undefined, metadata, instanceId },
+      inputs: { connectorId, config, syncProfile, metadata, enableTokenStorage, instanceId },
       outputs: outputsOf(connector),
     };
   },

@@ -22,11 +22,7 @@ const inputs = z.object({
     .describe(
       "Files and folders below `context` that are sent to the engine, but for what its .dockerignore names.",
     ),
-  dockerfile: z
-    .string()
-    .min(1)
-    .default("Dockerfile")
-    .describe("The Dockerfile, among the sources. Default: Dockerfile."),
+  dockerfile: z.string().min(1).default("Dockerfile").describe("The Dockerfile, among the sources."),
   buildArguments: z
     .record(z.string())
     .optional()
@@ -47,7 +43,7 @@ export default defineResource({
   outputs: z.object({ imageId: z.string().describe("The engine's id of it.") }),
   secrets: [],
   replaceOn: ["dockerHost", "image"],
-  importId: "its name and tag",
+  importId: "<image>:<tag>",
   create: async (context, given) => {
     const { ensureImage } = await import("../docker/image.ts");
     return { id: given.image, outputs: { imageId: await ensureImage(context, given) } };

@@ -30,7 +30,7 @@ const inputs = z.object({
     .record(z.string())
     .optional()
     .describe("Folders in memory, each with its mount options (may be empty)."),
-  readOnly: z.boolean().default(false).describe("Whether the root file system is read-only. Default: false."),
+  readOnly: z.boolean().default(false).describe("Whether the root file system is read-only."),
   memoryMegabytes: z.number().int().min(6).optional().describe("Memory limit in MiB; none if left out."),
   pidsLimit: z.number().int().min(1).optional().describe("Limit of processes and threads; none if left out."),
   labels: z
@@ -40,13 +40,7 @@ const inputs = z.object({
       "needs at least one label, to tell our leftovers apart",
     )
     .describe("The container's labels, at least one."),
-  timeoutSeconds: z
-    .number()
-    .int()
-    .min(1)
-    .max(86_400)
-    .default(300)
-    .describe("How long it may take. Default: 300."),
+  timeoutSeconds: z.number().int().min(1).max(86_400).default(300).describe("How long it may take."),
   triggers,
 });
 

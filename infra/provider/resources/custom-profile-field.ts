@@ -66,7 +66,7 @@ const inputs = z.object({
       "Letters and digits. A standard claim such as givenName goes into the profile, others into custom data. Another one replaces the field. It is also the id.",
     ),
   type: z.enum(types).describe("What kind of field it is."),
-  required: z.boolean().default(false).describe("Whether it has to be filled in. Default: false."),
+  required: z.boolean().default(false).describe("Whether it has to be filled in."),
   label: z
     .string()
     .min(1)

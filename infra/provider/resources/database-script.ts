@@ -61,7 +61,8 @@ async function run(context: Context, given: Inputs): Promise<{ result: string; r
   const { withEngine, engineMessage, isMissing, statusOf } = await import("../docker/engine.ts");
   const { execute } = await import("../docker/exec.ts");
   const { username, database, containerName } = given;
-  const command = ["psql", "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", "-w"];
+  // Terse, since psql otherwise quotes the line as it is with its variables, cut where it pleases: half a secret goes by unseen.
+  const command = ["psql", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=terse", "-X", "-q", "-A", "-t", "-w"];
   const outcome = await withEngine(given.dockerHost, async (docker) =>
     execute(docker.getContainer(containerName), [...command, "-U", username, "-d", database, "-f", "-"], {
       input: psqlInput(given.script, given.variables ?? {}),

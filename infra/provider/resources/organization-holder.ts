@@ -12,7 +12,11 @@ export interface OrganizationHolder extends Holder {
 /** Logto answers these with a word that isn't JSON. */
 const parseAs = "text";
 
-async function join(logto: LogtoClient, { organizationId: id, kind, holder }: OrganizationHolder) {
+/** Makes somebody a member, who may be one already. */
+export async function joinOrganization(
+  logto: LogtoClient,
+  { organizationId: id, kind, holder }: OrganizationHolder,
+): Promise<void> {
   const params = { path: { id } };
   await harmless(logto, async () =>
     kind === "users"
@@ -35,7 +39,7 @@ export async function giveOrganizationRole(
   member: OrganizationHolder,
   roleId: string,
 ): Promise<void> {
-  await join(logto, member);
+  await joinOrganization(logto, member);
   const { organizationId: id, kind, holder } = member;
   const body = { organizationRoleIds: [roleId] };
   await harmless(logto, async () =>

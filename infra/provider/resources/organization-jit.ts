@@ -1,7 +1,10 @@
 // Just-in-time provisioning of an organization: whose first sign-in makes them a member, and with which roles.
 import { z } from "zod";
 import type { LogtoClient } from "../logto-client.ts";
+import type { Problem } from "../problems.ts";
+import { isRecord } from "../values.ts";
 import { namesInProgramOrder } from "./lifecycle.ts";
+import { checkNamedTwice } from "./named-twice.ts";
 import { organizationRoleIds } from "./organization-role-lookup.ts";
 
 /** Just-in-time provisioning as an input. */
@@ -22,6 +25,12 @@ export const jitSchema = z
   .strict();
 
 type Jit = z.output<typeof jitSchema>;
+
+/** Finds what is there twice. Values may be unknown. */
+export function checkJit(jit: unknown): Problem[] {
+  if (!isRecord(jit)) return [];
+  return Object.keys(jitSchema.shape).flatMap((part) => checkNamedTwice(jit[part], ["jit", part]));
+}
 
 /** What the organization has. */
 export async function liveJit(logto: LogtoClient, id: string, known: unknown): Promise<Jit> {

@@ -3,7 +3,9 @@ import type { LogtoClient } from "../logto-client.ts";
 import { requireNames } from "./require-names.ts";
 
 /** Every organization role. */
-export async function allOrganizationRoles(logto: LogtoClient): Promise<{ id: string; name: string }[]> {
+export async function allOrganizationRoles(
+  logto: LogtoClient,
+): Promise<{ id: string; name: string; type: string }[]> {
   return logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } }));
 }
 

@@ -7,6 +7,8 @@ import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context, type Existing } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, namesInProgramOrder, withRemoved } from "./lifecycle.ts";
+import { checkNamedTwice } from "./named-twice.ts";
+import { allOrganizationRoles } from "./organization-role-lookup.ts";
 import { organizationScopeIds } from "./organization-scope-lookup.ts";
 import { namedScopes, resourceScopeSchema, scopeIds, scopeKey } from "./scope-lookup.ts";
 
@@ -16,7 +18,7 @@ const inputs = z.object({
   type: z
     .enum(["User", "MachineToMachine"])
     .default("User")
-    .describe("Who may hold it. Another type replaces the role. Default: User."),
+    .describe("Who may hold it. Another type replaces the role."),
   scopes: z
     .string()
     .array()
@@ -33,9 +35,7 @@ type Inputs = z.output<typeof inputs>;
 const partial = inputs.partial();
 const defaults = { description: null, scopes: [], resourceScopes: [] };
 
-const inventory = new Inventory<{ id: string; name: string; type: string }>(async (logto) =>
-  logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } })),
-);
+const inventory = new Inventory(allOrganizationRoles);
 
 async function saveScopes(
   logto: LogtoClient,
@@ -136,10 +136,12 @@ export default defineResource({
   find: async (context, text) =>
     (await inventory.known(context)).filter(({ name }) => name === text).map(({ id }) => id),
   refersTo: ["OrganizationScope", "ApiResource"],
-  list: async (context) => {
-    const logto = await context.logto();
-    return logto.allPages(async (query) => logto.api.GET("/api/organization-roles", { params: { query } }));
-  },
+  list: async (context) => allOrganizationRoles(await context.logto()),
+  check: async ({ scopes, resourceScopes }) =>
+    Promise.resolve([
+      ...checkNamedTwice(scopes, ["scopes"]),
+      ...checkNamedTwice(resourceScopes, ["resourceScopes"]),
+    ]),
   create: async (context, given) =>
     createInSteps(
       async () => create(context, given),

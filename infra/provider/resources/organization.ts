@@ -9,7 +9,7 @@ import { omit } from "../values.ts";
 import { brandingSchema, partialColorSchema } from "./branding-schema.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, isLeftover, marked, markedUpdate, unmarked, withRemoved } from "./lifecycle.ts";
-import { jitSchema, liveJit, saveJit } from "./organization-jit.ts";
+import { checkJit, jitSchema, liveJit, saveJit } from "./organization-jit.ts";
 import { organizationIds } from "./organization-lookup.ts";
 
 const inputs = z.object({
@@ -122,7 +122,7 @@ export default defineResource({
     const { Organizations } = await import("@logto/schemas");
     const guard = Organizations.createGuard.pick({ branding: true, color: true });
     const { error } = guard.safeParse({ branding: given["branding"], color: given["color"] });
-    return error === undefined ? [] : problemsOf(error);
+    return [...(error === undefined ? [] : problemsOf(error)), ...checkJit(given["jit"])];
   },
   create: async (context, given) =>
     createInSteps(

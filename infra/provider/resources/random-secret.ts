@@ -4,17 +4,11 @@ import { z } from "zod";
 import { defineResource } from "../resource.ts";
 
 const inputs = z.object({
-  bytes: z
-    .number()
-    .int()
-    .min(16)
-    .max(1024)
-    .default(32)
-    .describe("Number of random bytes, 16 to 1024. Default: 32."),
+  bytes: z.number().int().min(16).max(1024).default(32).describe("Number of random bytes, 16 to 1024."),
   encoding: z
     .enum(["base64url", "base64", "hex"])
     .default("base64url")
-    .describe("How the bytes are written. Default: base64url."),
+    .describe("How the bytes are written."),
   prefix: z
     .string()
     .optional()

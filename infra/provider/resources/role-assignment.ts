@@ -7,6 +7,7 @@ import { defineResource, type Context, type Listed } from "../resource.ts";
 import { applicationIds } from "./application-lookup.ts";
 import { giveOrganizationRole, heldOrganizationRoles, takeOrganizationRole } from "./organization-holder.ts";
 import { organizationIds } from "./organization-lookup.ts";
+import { allOrganizationRoles } from "./organization-role-lookup.ts";
 import { findRoles } from "./role-lookup.ts";
 import { giveRole, heldRoles, takeRole, type Holder } from "./tenant-holder.ts";
 import { findUserByText } from "./user-lookup.ts";
@@ -76,9 +77,7 @@ async function roleIdOf(logto: LogtoClient, role: string): Promise<string> {
 }
 
 async function organizationRoleIdOf(logto: LogtoClient, role: string): Promise<string> {
-  const roles = await logto.allPages(async (query) =>
-    logto.api.GET("/api/organization-roles", { params: { query } }),
-  );
+  const roles = await allOrganizationRoles(logto);
   const found = roles.find(({ id }) => id === role) ?? roles.find(({ name }) => name === role);
   if (found !== undefined) return found.id;
   throw new ProviderError(

@@ -6,6 +6,7 @@ import { textsOf } from "../natural-keys.ts";
 import { defineResource, type Context } from "../resource.ts";
 import { Inventory } from "./inventory.ts";
 import { createInSteps, inProgramOrder, withRemoved } from "./lifecycle.ts";
+import { checkNamedTwice } from "./named-twice.ts";
 import { allRoles } from "./role-lookup.ts";
 import { resourceScopeSchema, scopeIds, scopeKey, type ResourceScope } from "./scope-lookup.ts";
 
@@ -15,7 +16,7 @@ const inputs = z.object({
   type: z
     .enum(["User", "MachineToMachine"])
     .default("User")
-    .describe("Who may hold it. Another type replaces the role. Default: User."),
+    .describe("Who may hold it. Another type replaces the role."),
   isDefault: z.boolean().optional().describe("Whether every new user gets it. Logto's default is false."),
   scopes: resourceScopeSchema
     .array()
@@ -119,6 +120,7 @@ export default defineResource({
   list: async (context) => {
     return allRoles(await context.logto());
   },
+  check: async ({ scopes }) => Promise.resolve(checkNamedTwice(scopes, ["scopes"])),
   create: async (context, given) =>
     createInSteps(
       async () => create(context, given),

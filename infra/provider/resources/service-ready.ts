@@ -6,14 +6,8 @@ const inputs = z.object({
   dockerHost,
   containerName: z.string().min(1).describe("The container's name, for messages."),
   containerId: z.string().min(1).describe("The container's id. A new id means a new wait."),
-  timeoutSeconds: z.number().int().min(1).max(3600).default(120).describe("How long to wait. Default: 120."),
-  pollMilliseconds: z
-    .number()
-    .int()
-    .min(10)
-    .max(60_000)
-    .default(100)
-    .describe("Pause between tries. Default: 100."),
+  timeoutSeconds: z.number().int().min(1).max(3600).default(120).describe("How long to wait."),
+  pollMilliseconds: z.number().int().min(10).max(60_000).default(100).describe("Pause between tries."),
   pidsLimit: z
     .number()
     .int()

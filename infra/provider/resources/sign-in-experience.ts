@@ -4,7 +4,7 @@ import { z } from "zod";
 import { equivalent } from "../diff.ts";
 import { comparable } from "../managed-properties.ts";
 import { ProviderError } from "../errors.ts";
-import { exactBody } from "../exact-body.ts";
+import { sendGiven } from "../exact-body.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { defineResource, jsonObject, type Context } from "../resource.ts";
 import { isRecord, omit } from "../values.ts";
@@ -48,11 +48,10 @@ async function defaultsOf(tenantId: string): Promise<Record<string, unknown>> {
   return { ...columnDefaults, ...createAdminTenantSignInExperience(), signInMode: "SignIn" };
 }
 
-/** Logto refuses a body with nothing in it. */
 async function patch(logto: LogtoClient, values: Record<string, unknown>): Promise<void> {
-  const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  if (Object.keys(body).length === 0) return;
-  await logto.data(logto.api.PATCH("/api/sign-in-exp", { body: {}, ...exactBody(body) }));
+  await sendGiven(values, async (body) =>
+    logto.done(logto.api.PATCH("/api/sign-in-exp", { body: {}, ...body })),
+  );
 }
 
 function pick(values: Record<string, unknown>, names: string[]): Record<string, unknown> {

@@ -4,6 +4,7 @@ import { ApiError } from "../api-error.ts";
 import { ProviderError } from "../errors.ts";
 import type { LogtoClient } from "../logto-client.ts";
 import { namesInProgramOrder } from "./lifecycle.ts";
+import { joinOrganization } from "./organization-holder.ts";
 import { requireRoleIds } from "./role-lookup.ts";
 
 /** Memberships as inputs. */
@@ -64,18 +65,8 @@ export async function liveMemberships(
 }
 
 async function join(logto: LogtoClient, userId: string, id: string): Promise<void> {
-  const request = async (): Promise<true> => {
-    await logto.done(
-      logto.api.POST("/api/organizations/{id}/users", {
-        params: { path: { id } },
-        body: { userIds: [userId] },
-      }),
-    );
-    return true;
-  };
   try {
-    // Joining twice does no harm, so nothing has to be looked for.
-    await logto.createOnce(request, async () => Promise.resolve(undefined));
+    await joinOrganization(logto, { organizationId: id, kind: "users", holder: userId });
   } catch (error) {
     if (!(error instanceof ApiError) || error.status >= 500) throw error;
     throw new ProviderError(

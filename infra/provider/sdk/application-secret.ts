@@ -7,7 +7,10 @@ import { propertiesOf } from "./properties-of.ts";
 export interface ApplicationSecretArgs {
   /** The application's id; another one replaces the secret. `SPA` and `Native` have no secrets. */
   applicationId: pulumi.Input<string>;
-  /** Unique in the application. A new name renames the secret; its value stays. */
+  /**
+   * Unique in the application. Another name replaces the secret: the new one comes first, and the old one goes when
+   * everything that uses it has moved.
+   */
   name: pulumi.Input<string>;
   /**
    * When it stops working (RFC 3339); never unless given. Another time replaces the secret.
@@ -17,8 +20,8 @@ export interface ApplicationSecretArgs {
 }
 
 /**
- * A secret of a Logto application (`/api/applications/{id}/secrets`). To rotate: add a new one, move to it, remove the
- * old one. Import by `<application's name or id>/<name>`.
+ * A secret of a Logto application (`/api/applications/{id}/secrets`). To rotate: give it another name, or add a new
+ * one, move to it, remove the old one. Import by `<application's name or id>/<name>`.
  */
 export class ApplicationSecret extends pulumi.CustomResource {
   declare public readonly applicationId: pulumi.Output<string>;

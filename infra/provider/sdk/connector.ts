@@ -21,7 +21,10 @@ export interface ConnectorArgs {
   config: pulumi.Input<Record<string, unknown>>;
   /** Copy the profile from a social service at every sign-in, not only at the first. Social connectors only. */
   syncProfile?: pulumi.Input<boolean>;
-  /** Name, logo and target that people see. Standard social connectors only; sent as a whole. */
+  /**
+   * Name, logo and target that people see; sent as a whole. Standard social connectors only, which need a target:
+   * another one replaces the connector. Removed: only the target stays.
+   */
   metadata?: pulumi.Input<Record<string, unknown>>;
   /** Keep the service's tokens; needs `SECRET_VAULT_KEK`. Social connectors only. Logto's default is false. */
   enableTokenStorage?: pulumi.Input<boolean>;

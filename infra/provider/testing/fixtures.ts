@@ -24,6 +24,22 @@ export const tencentConfig: Properties = {
 /** A connector with them. */
 export const connector: Properties = { connectorId: "tencent-short-message-service", config: tencentConfig };
 
+/** A connector for sign-in through a service that speaks OAuth 2.0, under a name that tells it from others. */
+export function socialConnector(target: string): Properties {
+  return {
+    connectorId: "oauth2",
+    instanceId: `social-${target}`,
+    config: {
+      authorizationEndpoint: "https://social.example.com/authorize",
+      tokenEndpoint: "https://social.example.com/token",
+      userInfoEndpoint: "https://social.example.com/me",
+      clientId: "logto",
+      clientSecret: "social-client-secret",
+    },
+    metadata: { target },
+  };
+}
+
 /** Sign-up and sign-in with phone number and code. */
 export const phoneSignIn = {
   signUp: { identifiers: ["phone"], password: false, verify: true },

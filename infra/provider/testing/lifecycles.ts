@@ -1,8 +1,8 @@
 // One entry for each kind of resource: the least that it takes and everything that it can have, for the test that takes
 // all of them through the same life.
-import { Secret, type Properties } from "../values.ts";
+import { isRecord, Secret, type Properties } from "../values.ts";
 import type { Engine } from "./engine.ts";
-import { connector, phoneSignIn } from "./fixtures.ts";
+import { connector, phoneSignIn, socialConnector } from "./fixtures.ts";
 
 /** A kind's life. `$name` in a text stands for the id of a prepared resource. */
 export interface Lifecycle {
@@ -35,6 +35,7 @@ export async function prepare(engine: Engine, endpoint: string): Promise<Record<
   await make("CustomProfileField", "prepared", { name: "prepared", type: "Text" });
   await make("OrganizationRole", "prepared", { name: "prepared-member" });
   await make("Connector", "prepared-sms", { ...connector, instanceId: "prepared-sms" });
+  await make("Connector", "prepared-social", socialConnector("prepared"));
   return {
     machine: await make("Application", "machine", { name: "Machine", type: "MachineToMachine" }),
     user: await make("User", "prepared", { username: "prepared_user" }),
@@ -43,6 +44,19 @@ export async function prepare(engine: Engine, endpoint: string): Promise<Record<
     sso: await make("SsoConnector", "prepared", { providerName: "SAML", connectorName: "Prepared" }),
     issuer: `${endpoint}/oidc`,
   };
+}
+
+function resolvedValue(value: unknown, prepared: Record<string, string>): unknown {
+  if (typeof value === "string")
+    return value.replaceAll(/\$(\w+)/g, (text, name: string) => prepared[name] ?? text);
+  if (Array.isArray(value)) return value.map((child) => resolvedValue(child, prepared));
+  return isRecord(value) ? resolved(value, prepared) : value;
+}
+
+/** Puts the ids of prepared resources in: `$user` is the prepared user's id. */
+export function resolved(properties: Properties, prepared: Record<string, string>): Properties {
+  const entries = Object.entries(properties);
+  return Object.fromEntries(entries.map(([name, value]) => [name, resolvedValue(value, prepared)]));
 }
 
 const url = "https://books.example.com";
@@ -81,6 +95,7 @@ export const lifecycles: Lifecycle[] = [
         rejects: { pwned: false, repetitionAndSequence: false, userInfo: false, words: ["books"] },
       },
       forgotPasswordMethods: ["PhoneVerificationCode"],
+      socialSignInConnectorTargets: ["prepared"],
       socialSignIn: { automaticAccountLinking: true, skipRequiredIdentifiers: true },
       singleSignOnEnabled: true,
       passkeySignIn: { enabled: true, showPasskeyButton: true, allowAutofill: false },
@@ -100,7 +115,6 @@ export const lifecycles: Lifecycle[] = [
       signUpProfileFields: [{ name: "prepared" }],
     },
     untested: {
-      socialSignInConnectorTargets: "the stand-in has no social connector",
       hideLogtoBranding: "Logto Cloud only",
     },
     singleton: true,
@@ -181,7 +195,7 @@ export const lifecycles: Lifecycle[] = [
     minimal: { applicationId: "$machine", name: "life" },
     full: { applicationId: "$machine", name: "life" },
     untested: {
-      expiresAt: "another one replaces the secret, and a new name keeps the id: a test of its own",
+      expiresAt: "every change replaces it: a test of its own",
     },
   },
   {
@@ -223,7 +237,22 @@ export const lifecycles: Lifecycle[] = [
     title: "Connector for Tencent Cloud SMS",
     minimal: connector,
     full: { ...connector, instanceId: "life" },
-    untested: { syncProfile: "social", metadata: "standard social", enableTokenStorage: "social" },
+  },
+  {
+    kind: "Connector",
+    title: "Connector for sign-in by OAuth 2.0",
+    minimal: socialConnector("life"),
+    full: {
+      ...socialConnector("life"),
+      metadata: {
+        target: "life",
+        name: { en: "Life", ja: "ライフ" },
+        logo: `${url}/logo.svg`,
+        logoDark: `${url}/dark.svg`,
+      },
+      syncProfile: true,
+      enableTokenStorage: true,
+    },
   },
   {
     kind: "Connector",

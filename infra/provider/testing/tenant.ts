@@ -1,6 +1,7 @@
 // A Logto server for the provider's tests: the stand-in, or the server that the environment names.
 import type { Properties } from "../values.ts";
 import { Secret } from "../values.ts";
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { startLogtoDouble, type LogtoDouble } from "../../../test/logto-double/start.ts";
 
@@ -42,12 +43,17 @@ function namedServer(): Started | undefined {
   };
 }
 
+/** The stand-in, with the key that social connectors need to keep tokens. */
+async function startStandIn(): Promise<Started> {
+  return startLogtoDouble({ env: { SECRET_VAULT_KEK: randomBytes(32).toString("base64") } });
+}
+
 /**
  * Starts a server; {@link TestServer.stop} removes everything.
  * @param startServer how, where the environment names none; the stand-in unless given
  */
 export async function startTestServer(
-  startServer: () => Promise<Started> = startLogtoDouble,
+  startServer: () => Promise<Started> = startStandIn,
 ): Promise<TestServer> {
   const { endpoint, adminEndpoint, credentials, stop } = namedServer() ?? (await startServer());
   const configuration = (address: string, tenantId: "default" | "admin"): Properties => {

@@ -76,6 +76,38 @@ export function connectorCases(use: UseContext): void {
       expectRefusal(await api.request("DELETE", "/connectors/contract-d"), 404, "entity.not_found");
     });
 
+    it("for a social service needs a target of its own, and keeps it", async () => {
+      const { api } = use();
+      const config = {
+        authorizationEndpoint: "https://social.example.com/authorize",
+        tokenEndpoint: "https://social.example.com/token",
+        userInfoEndpoint: "https://social.example.com/me",
+        clientId: "contract",
+        clientSecret: "contract-secret",
+      };
+      const post = (id: string, more: object) =>
+        api.request("POST", "/connectors", { id, connectorId: "oauth2", config, ...more });
+      const patch = (metadata: object) => api.request("PATCH", "/connectors/contract-f", { metadata });
+      const metadata = { target: "contract" };
+      expectRefusal(await post("contract-f", {}), 400, "connector.should_specify_target");
+      expectAnswer(await post("contract-f", { metadata }), 200, {
+        type: "Social",
+        target: "contract",
+        metadata,
+      });
+      const second = await post("contract-g", { metadata });
+      expectRefusal(second, 422, "connector.multiple_target_with_same_platform");
+      expectAnswer(await post("contract-g", { metadata: { target: "contract-2" } }), 200);
+      expectRefusal(await patch({}), 400, "connector.can_not_modify_target");
+      const named = { ...metadata, name: { en: "Contract" } };
+      expectAnswer(await patch(named), 200, {
+        metadata: named,
+        syncProfile: false,
+        enableTokenStorage: false,
+      });
+      expectAnswer(await patch(metadata), 200, { metadata, name: { en: "OAuth 2.0" } });
+    });
+
     it("for e-mail by HTTP takes any text for an address, and stands beside the one for SMS", async () => {
       const { api } = use();
       await create("contract-sms");

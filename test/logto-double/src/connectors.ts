@@ -1,5 +1,5 @@
 // The connectors that the stand-in knows: the published packages for Tencent and for e-mail by HTTP, so that configuration
-// guard, metadata and messages are the real ones. Its pictures and texts become part of the metadata as in Logto's own loader, which isn't
+// guard, metadata and messages are the real ones, and a social one that can be set up. Its pictures and texts become part of the metadata as in Logto's own loader, which isn't
 // used because it brings the whole command line with it.
 import { readFile } from "node:fs/promises";
 import createHttpEmailConnector from "@logto/connector-http-email";
@@ -7,6 +7,7 @@ import createTencentSmsConnector from "@logto/connector-tencent-sms";
 import { ConnectorType, type AllConnector, type TemplateType } from "@logto/connector-kit";
 import type { Connector } from "@logto/schemas";
 import { ApiError } from "./errors.ts";
+import { oauth2Factory } from "./oauth2-connector.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** A kind of connector that can be created. */
@@ -24,7 +25,7 @@ export function connectorFactories(): Promise<Factory[]> {
 }
 
 async function loadFactories(): Promise<Factory[]> {
-  return Promise.all([
+  const published = await Promise.all([
     loadFactory(
       await createTencentSmsConnector({ getConfig: withoutConfig }),
       import.meta.resolve("@logto/connector-tencent-sms"),
@@ -34,6 +35,7 @@ async function loadFactories(): Promise<Factory[]> {
       import.meta.resolve("@logto/connector-http-email"),
     ),
   ]);
+  return [...published, oauth2Factory];
 }
 
 async function loadFactory({ type, metadata, configGuard }: Factory, entry: string): Promise<Factory> {
@@ -63,6 +65,20 @@ export async function storedConnectors({ tables }: Pick<Tenant, "tables">): Prom
     return factory ? [{ row, factory }] : [];
   });
 }
+
+/** The metadata of a stored connector: its own words go before those of its package. */
+export const metadataOf = ({ row, factory }: StoredConnector): Factory["metadata"] => ({
+  ...factory.metadata,
+  ...row.metadata,
+});
+
+/** The targets that a sign-in experience may have. Logto drops any other without a word. */
+export const knownTargets = (targets: readonly string[], connectors: readonly StoredConnector[]): string[] =>
+  targets.filter((target) =>
+    connectors.some(
+      (stored) => stored.factory.type === ConnectorType.Social && metadataOf(stored).target === target,
+    ),
+  );
 
 /** Whether messages of this kind can be sent. */
 export const hasConnector = (connectors: readonly StoredConnector[], type: ConnectorType): boolean =>

@@ -1,6 +1,7 @@
-// Connectors and their factories. Only one SMS connector can work, so a new one takes the place of every other.
+// Connectors and their factories. Only one connector of a kind can send, so a new one takes the place of every other; social
+// ones stand beside each other, each with a target of its own.
 import type Router from "@koa/router";
-import { ConnectorType, TemplateType } from "@logto/connector-kit";
+import { ConnectorType, TemplateType, type ConnectorMetadata } from "@logto/connector-kit";
 import { phoneRegEx, emailRegEx } from "@logto/core-kit";
 import {
   Connectors,
@@ -13,13 +14,17 @@ import { z } from "zod";
 import {
   connectorFactories,
   findFactory,
+  knownTargets,
+  metadataOf,
   sendMessage,
   storedConnectors,
+  type Factory,
   type StoredConnector,
 } from "../connectors.ts";
 import { inTransaction } from "../database.ts";
 import { ApiError } from "../errors.ts";
 import { noContent, ok, route } from "../http/route.ts";
+import { signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { deleteExisting, idParameter } from "./shared.ts";
 
@@ -29,13 +34,12 @@ const createBody = Connectors.createGuard
   .merge(Connectors.createGuard.pick({ id: true }).partial());
 const patchBody = Connectors.createGuard.pick(writable).partial();
 
-function toResponse({ row, factory }: StoredConnector) {
+function toResponse(stored: StoredConnector) {
+  const { row, factory } = stored;
   const { id, connectorId, syncProfile, metadata, enableTokenStorage, config } = row;
   return connectorResponseGuard.parse({
     type: factory.type,
-    ...factory.metadata,
-    // What was stored with the connector wins, where Logto accepts it at all.
-    ...metadata,
+    ...metadataOf(stored),
     id,
     connectorId,
     syncProfile,
@@ -52,15 +56,28 @@ function checkConfig(config: unknown, guard: z.ZodTypeAny): void {
   if (!parsed.success) throw new ApiError("connector.invalid_config", { data: parsed.error });
 }
 
-function refuseTokenStorage(tenant: Tenant): void {
-  throw new ApiError(
-    tenant.settings.secretVaultKek
-      ? "connector.token_storage_not_supported"
-      : "request.feature_not_supported",
-    {
-      status: 422,
-    },
-  );
+function checkTokenStorage(tenant: Tenant, { type, metadata }: Factory): void {
+  if (!tenant.settings.secretVaultKek) throw new ApiError("request.feature_not_supported", { status: 422 });
+  if (type !== ConnectorType.Social || metadata.isTokenStorageSupported !== true)
+    throw new ApiError("connector.token_storage_not_supported", { status: 422 });
+}
+
+/** @throws ApiError where a social connector has no target of its own. */
+async function checkTarget(
+  tenant: Tenant,
+  { metadata }: Factory,
+  given: Partial<ConnectorMetadata> | undefined,
+): Promise<void> {
+  if (!given?.target) throw new ApiError("connector.should_specify_target");
+  const taken = (await storedConnectors(tenant)).some((stored) => {
+    const { target, platform } = metadataOf(stored);
+    return (
+      stored.factory.type === ConnectorType.Social &&
+      target === given.target &&
+      platform === metadata.platform
+    );
+  });
+  if (taken) throw new ApiError("connector.multiple_target_with_same_platform", { status: 422 });
 }
 
 async function requireConnector(tenant: Tenant, id: string): Promise<StoredConnector> {
@@ -69,26 +86,52 @@ async function requireConnector(tenant: Tenant, id: string): Promise<StoredConne
   return found;
 }
 
+async function createConnector(tenant: Tenant, body: z.output<typeof createBody>): Promise<StoredConnector> {
+  const factory = await findFactory(body.connectorId);
+  if (!factory) throw new ApiError("connector.not_found_with_connector_id", { status: 422 });
+  const isSocial = factory.type === ConnectorType.Social;
+  if (isSocial) await checkTarget(tenant, factory, body.metadata);
+  if (body.config) checkConfig(body.config, factory.configGuard);
+  if (body.enableTokenStorage) checkTokenStorage(tenant, factory);
+  const id = body.id ?? generateStandardShortId();
+  const displaced = (await connectorFactories())
+    .filter(({ type }) => type === factory.type && !isSocial)
+    .map(({ metadata }) => metadata.id);
+  await inTransaction(tenant.pool, async (client) => {
+    const table = tenant.tables.connectors.on(client);
+    const others = (await table.find({ connectorId: displaced })).map((row) => row.id);
+    await table.insert({ ...body, id });
+    await table.delete({ id: others });
+  });
+  return requireConnector(tenant, id);
+}
+
+/** @throws ApiError when the connector can't be changed so */
+function checkChange(tenant: Tenant, stored: StoredConnector, body: z.output<typeof patchBody>): void {
+  const { type, metadata, configGuard } = stored.factory;
+  if (body.metadata && metadata.isStandard !== true)
+    throw new ApiError("connector.cannot_overwrite_metadata_for_non_standard_connector");
+  if (body.metadata && body.metadata.target !== metadataOf(stored).target)
+    throw new ApiError("connector.can_not_modify_target");
+  if (body.syncProfile && type !== ConnectorType.Social)
+    throw new ApiError("connector.invalid_type_for_syncing_profile", { status: 422 });
+  if (body.enableTokenStorage) checkTokenStorage(tenant, stored.factory);
+  if (body.config) checkConfig(body.config, configGuard);
+}
+
+/** Takes targets of connectors that are gone out of the sign-in experience. */
+async function dropTargets(tenant: Tenant): Promise<void> {
+  const { socialSignInConnectorTargets: targets } = await signInExperience(tenant);
+  const kept = knownTargets(targets, await storedConnectors(tenant));
+  await tenant.tables.signInExperiences.update({ id: "default" }, { socialSignInConnectorTargets: kept });
+}
+
 export function connectorRoutes(router: Router, tenant: Tenant): void {
   const { connectors } = tenant.tables;
 
-  route(router, "post", "/connectors", { body: createBody }, async ({ body }) => {
-    const factory = await findFactory(body.connectorId);
-    if (!factory) throw new ApiError("connector.not_found_with_connector_id", { status: 422 });
-    if (body.config) checkConfig(body.config, factory.configGuard);
-    if (body.enableTokenStorage) refuseTokenStorage(tenant);
-    const id = body.id ?? generateStandardShortId();
-    const sameType = (await connectorFactories())
-      .filter(({ type }) => type === factory.type)
-      .map(({ metadata }) => metadata.id);
-    await inTransaction(tenant.pool, async (client) => {
-      const table = connectors.on(client);
-      const others = (await table.find({ connectorId: sameType })).map((row) => row.id);
-      await table.insert({ ...body, id });
-      await table.delete({ id: others });
-    });
-    return ok(toResponse(await requireConnector(tenant, id)));
-  });
+  route(router, "post", "/connectors", { body: createBody }, async ({ body }) =>
+    ok(toResponse(await createConnector(tenant, body))),
+  );
 
   route(
     router,
@@ -100,9 +143,7 @@ export function connectorRoutes(router: Router, tenant: Tenant): void {
       if (all.filter(({ factory }) => factory.type === ConnectorType.Sms).length > 1)
         throw new ApiError("connector.more_than_one_sms");
       return ok(
-        all
-          .filter(({ factory }) => !query.target || factory.metadata.target === query.target)
-          .map(toResponse),
+        all.filter((stored) => !query.target || metadataOf(stored).target === query.target).map(toResponse),
       );
     },
   );
@@ -117,11 +158,7 @@ export function connectorRoutes(router: Router, tenant: Tenant): void {
     "/connectors/:id",
     { params: idParameter, body: patchBody },
     async ({ params, body }) => {
-      const { factory } = await requireConnector(tenant, params.id);
-      if (body.metadata) throw new ApiError("connector.cannot_overwrite_metadata_for_non_standard_connector");
-      if (body.syncProfile) throw new ApiError("connector.invalid_type_for_syncing_profile", { status: 422 });
-      if (body.enableTokenStorage) refuseTokenStorage(tenant);
-      if (body.config) checkConfig(body.config, factory.configGuard);
+      checkChange(tenant, await requireConnector(tenant, params.id), body);
       await connectors.update({ id: params.id }, body);
       return ok(toResponse(await requireConnector(tenant, params.id)));
     },
@@ -129,6 +166,7 @@ export function connectorRoutes(router: Router, tenant: Tenant): void {
 
   route(router, "delete", "/connectors/:id", { params: idParameter }, async ({ params }) => {
     await deleteExisting(connectors, params);
+    await dropTargets(tenant);
     return noContent();
   });
 

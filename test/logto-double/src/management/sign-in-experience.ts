@@ -10,7 +10,7 @@ import {
   type SignInExperience,
 } from "@logto/schemas";
 import { z } from "zod";
-import { storedConnectors } from "../connectors.ts";
+import { knownTargets, storedConnectors } from "../connectors.ts";
 import { ApiError } from "../errors.ts";
 import { ok, route } from "../http/route.ts";
 import { forgotPasswordAvailability, signInExperience } from "../sign-in-experience.ts";
@@ -53,16 +53,17 @@ export function signInExperienceRoutes(router: Router, tenant: Tenant): void {
   route(router, "patch", "/sign-in-exp", { body: patchBody }, async ({ body }) => {
     const current = await signInExperience(tenant);
     await check(tenant, body, current);
-    const { socialSignInConnectorTargets, ...changes } = body;
+    const { socialSignInConnectorTargets: targets, ...changes } = body;
     const adaptiveMfa = checkAdaptiveMfa(body, current);
     return ok(
       await tenant.tables.signInExperiences.update(
         { id: "default" },
-        // No social connector exists here, and Logto drops the targets that it doesn't know without a word.
         {
           ...changes,
           adaptiveMfa,
-          ...(socialSignInConnectorTargets ? { socialSignInConnectorTargets: [] } : {}),
+          ...(targets && {
+            socialSignInConnectorTargets: knownTargets(targets, await storedConnectors(tenant)),
+          }),
         },
       ),
     );
