@@ -30,9 +30,14 @@ export class Claims {
   }
 
   /** Notes what a resource is known by, and finds what another one is known by already: both would manage one thing. */
-  public claim({ name: kind, unique }: Resource, urn: string, inputs: Record<string, unknown>): Problem[] {
+  public async claim(
+    { name: kind, unique }: Resource,
+    urn: string,
+    inputs: Record<string, unknown>,
+  ): Promise<Problem[]> {
+    const texts = (await unique?.(inputs)) ?? [];
     this.release(urn);
-    return (unique?.(inputs) ?? []).flatMap((text): Problem[] => {
+    return texts.flatMap((text): Problem[] => {
       const claim = `${kind} ${text}`;
       const owner = this.#owners.get(claim);
       if (owner === undefined) this.#owners.set(claim, urn);
@@ -97,7 +102,7 @@ export async function foresee(
   context: Context,
   inputs: Record<string, unknown>,
 ): Promise<string[]> {
-  const texts = resource.unique?.(inputs) ?? [];
+  const texts = (await resource.unique?.(inputs)) ?? [];
   const found = await Promise.all(
     texts.map(async (text) => ((await idsOf(resource, context, text)).length > 0 ? [text] : [])),
   );

@@ -76,7 +76,7 @@ export interface Kind<Schema extends ObjectSchema> {
    * Texts by which a tenant has it only once. Values may be unknown or of the wrong type. A program can't have one twice,
    * and creating what is there already takes it over.
    */
-  unique?: (inputs: Record<string, unknown>) => string[];
+  unique?: (inputs: Record<string, unknown>) => string[] | Promise<string[]>;
   /** Ids of what people know by a text, for imports. Left out where the id is such a text itself. */
   find?: (context: Context, text: string) => Promise<string[]>;
   /** What else a person should know before it is created, in sentences for a preview. */
