@@ -130,12 +130,33 @@ const refused: Refused[] = [
     { ...phone, mfa: { factors: ["PhoneVerificationCode"], policy: "Mandatory" } },
     [/^mfa\.factors can't have PhoneVerificationCode/],
   ],
+  [
+    "SignInExperience",
+    "a block list with an entry that is none, one that is there twice, and what only the Cloud has",
+    {
+      emailBlocklistPolicy: {
+        blockDisposableAddresses: true,
+        customBlocklist: ["spam", "@example.com", "ann@example.com", "@example.com"],
+      },
+    },
+    [
+      /^emailBlocklistPolicy\.blockDisposableAddresses is for Logto Cloud only/,
+      /^emailBlocklistPolicy\.customBlocklist\[0\] must be an e-mail address or a domain/,
+      /^emailBlocklistPolicy\.customBlocklist\[3\] is there twice/,
+    ],
+  ],
   ["User", "nothing to sign in with", { name: "Ann" }, [/^username is missing, and so are/]],
   [
     "User",
     "a user name and a phone number that Logto refuses",
     { username: "1a", primaryPhone: "138-0000" },
     [/^primaryPhone must be country code/, /^username must be letters/],
+  ],
+  [
+    "User",
+    "a phone number that no country has",
+    { primaryPhone: "+99999999" },
+    [/^primaryPhone is no number of any country/],
   ],
   [
     "ApiResource",
