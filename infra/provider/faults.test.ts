@@ -307,7 +307,15 @@ void test("in a storm every kind is created, changed to all that it can have and
   const calm = await startEngine(context, server.default);
   const prepared = await prepare(calm, server.endpoint);
   const found = await everything();
-  const proxy = await startProxy(context, storm(0.2));
+  const sent = new Map<string, number>();
+  const fault = storm(0.3);
+  // Counted by method, so that there are some of all faults for each.
+  const proxy = await startProxy(context, (request) => {
+    const { method = "" } = request;
+    const index = sent.get(method) ?? 0;
+    sent.set(method, index + 1);
+    return fault(request, index);
+  });
   const stormy = { ...server.default, endpoint: proxy.endpoint };
   const engine = await startEngine(context, stormy);
   for (const { kind, title = kind, minimal, full, singleton = false } of lifecycles) {

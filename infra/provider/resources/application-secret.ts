@@ -82,7 +82,8 @@ async function create(context: Context, { applicationId, name, expiresAt }: Inpu
       `The application ${applicationId} has a secret \`${name}\` already, with another \`expiresAt\`, which can't be changed: choose another \`name\`, or delete it.`,
     );
   }
-  if (existing !== undefined) return existing;
+  const id = `${applicationId}/${name}`;
+  if (existing !== undefined) return context.takeOver(id, id, async () => Promise.resolve(existing));
   const body = { name, expiresAt: milliseconds(expiresAt) };
   return logto.createOnce(
     async () => {
