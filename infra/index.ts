@@ -19,6 +19,7 @@ import { SmsGuard } from "./components/sms-guard.ts";
 import { SmsSandbox } from "./components/sms-sandbox.ts";
 import { loadConfig, type StackConfig } from "./config.ts";
 import { imageBuilds } from "./image-builds.ts";
+import { pullWithLogins } from "./login-pulls.ts";
 import { checkBeforeChanges } from "./prechecks.ts";
 import { warnings } from "./warnings.ts";
 
@@ -26,6 +27,7 @@ import { warnings } from "./warnings.ts";
 export async function run() {
   const config = loadConfig();
   await checkBeforeChanges(config);
+  if (!pulumi.runtime.isDryRun()) await pullWithLogins(config);
   for (const warning of warnings(config)) await pulumi.log.warn(warning);
   return createStack(config);
 }
@@ -34,7 +36,7 @@ export async function run() {
 export function createStack(config: StackConfig) {
   const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
   const options = {
-    providers: [dockerProvider(config)],
+    providers: [dockerProvider(dockerHost)],
     transformations: config.managedPreview ? [previewLabels(stack)] : [],
   };
   const network = new Network("network", { stack, dockerHost }, options);
