@@ -125,11 +125,9 @@ export function decide(
 ): Record<ImageKey, string> {
   const images = { ...wanted };
   const problems: string[] = [];
-  const refused: string[] = [];
   for (const key of keys) {
     const found = availability[key];
     if (found?.kind === "refused" || (found?.kind === "unreachable" && named.includes(key))) {
-      refused.push(wanted[key]);
       problems.push(
         `${imageVariable(key)}: the image ${wanted[key]} isn't on the engine and can't be pulled (${found.reason})`,
       );
@@ -140,9 +138,8 @@ export function decide(
   if (problems.length > 0) {
     throw new UserError(
       problems.join("\n"),
-      // The engine keeps no credentials: only the docker command sends those of `docker login`.
-      `correct the name, or bring the image onto the engine yourself: after \`docker login\`, where the registry asks for it, ` +
-        `${refused.map((image) => `docker pull ${image}`).join("; ")}   or docker load. Without these variables the official images are used.`,
+      "correct the name, log in to the registry as whoever runs this command (docker login), or load the image (docker load); " +
+        "without these variables the official images are used.",
     );
   }
   return images;
