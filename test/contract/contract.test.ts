@@ -14,6 +14,7 @@ import { pageCases } from "./cases/pages.ts";
 import { phoneFlowCases } from "./cases/phone-flow.ts";
 import { sessionCases } from "./cases/sessions.ts";
 import { signInExperienceCases } from "./cases/sign-in-experience.ts";
+import { signInPolicyCases } from "./cases/sign-in-policies.ts";
 import { tenantSettingsCases } from "./cases/tenant-settings.ts";
 import { tokenCases } from "./cases/tokens.ts";
 import { userAndRoleCases } from "./cases/users-and-roles.ts";
@@ -52,6 +53,7 @@ describe("The contract with Logto 1.42", () => {
   applicationSignInExperienceCases(use);
   connectorCases(use);
   signInExperienceCases(use);
+  signInPolicyCases(use);
   userAndRoleCases(use);
   organizationCases(use);
   tenantSettingsCases(use);

@@ -3,10 +3,17 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { type ApiClient, at, pluck, rowsOf } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
-import { expectAnswer, expectRefusal } from "../support/expect.ts";
+import { expectAnswer, expectExactRefusal, expectRefusal, invalidBody } from "../support/expect.ts";
 import { connectorConfig } from "../support/server.ts";
 
 const connectorId = "tencent-short-message-service";
+
+/** What Logto answers to a configuration that the connector can't use, word by word. */
+const invalidConfig = (...parameters: Parameters<typeof invalidBody>) => ({
+  ...invalidBody(...parameters),
+  code: "connector.invalid_config",
+  message: "The connector's config is invalid.",
+});
 
 async function removeAll(api: ApiClient): Promise<void> {
   for (const { id } of rowsOf(await api.request("GET", "/connectors")))
@@ -61,7 +68,7 @@ export function connectorCases(use: UseContext): void {
 
     it("with an id that exists is an internal error, so one must look first", async () => {
       await create("contract-c");
-      expectAnswer(await create("contract-c"), 500, { message: "Internal server error." });
+      expectExactRefusal(await create("contract-c"), 500, { message: "Internal server error." });
     });
 
     it("for SMS takes the place of every other one", async () => {
@@ -72,7 +79,10 @@ export function connectorCases(use: UseContext): void {
         rowsOf(await api.request("GET", "/connectors")).map(({ id }) => id),
         ["contract-e"],
       );
-      expectRefusal(await api.request("GET", "/connectors/contract-d"), 404, "entity.not_found");
+      expectExactRefusal(await api.request("GET", "/connectors/contract-d"), 404, {
+        code: "entity.not_found",
+        message: "The resource does not exist.",
+      });
       expectRefusal(await api.request("DELETE", "/connectors/contract-d"), 404, "entity.not_found");
     });
 
@@ -131,34 +141,56 @@ export function connectorCases(use: UseContext): void {
       expectAnswer(await api.request("PATCH", "/connectors/contract-f", { config }), 200, { config });
     });
 
+    it("keeps nothing of a configuration that is empty", async () => {
+      const { api } = use();
+      const config = { ...connectorConfig, extra: "", nested: { deep: null, list: [] } };
+      for (const answer of [
+        await create("contract-empty", config),
+        await api.request("PATCH", "/connectors/contract-empty", { config }),
+      ])
+        assert.deepEqual(at(answer, "config"), connectorConfig);
+    });
+
     it("refuses a new configuration that leaves things out, with every missing key", async () => {
       const { api } = use();
       await create("contract-g");
       const answer = await api.request("PATCH", "/connectors/contract-g", { config: { region: "x" } });
-      expectRefusal(answer, 400, "connector.invalid_config");
-      const paths = pluck(answer, ["data", "issues"], "path");
-      assert.deepEqual(paths, [
-        ["accessKeyId"],
-        ["accessKeySecret"],
-        ["signName"],
-        ["sdkAppId"],
-        ["templates"],
-      ]);
+      const missing = [
+        ["accessKeyId", "string"],
+        ["accessKeySecret", "string"],
+        ["signName", "string"],
+        ["sdkAppId", "string"],
+        ["templates", "array"],
+      ] as const;
+      const lines = missing.map(
+        ([key, expected]) =>
+          `Error in key path "${key}": (invalid_type) Expected ${expected} but received undefined.`,
+      );
+      const issues = missing.map(([key, expected]) => {
+        return { code: "invalid_type", expected, received: "undefined", path: [key], message: "Required" };
+      });
+      expectExactRefusal(answer, 400, invalidConfig(lines.join("\n"), ...issues));
     });
 
     it("is refused without a template for each usage", async () => {
       const templates = [{ usageType: "Register", templateCode: "1110" }];
       const answer = await create("contract-h", { ...connectorConfig, templates });
-      expectRefusal(answer, 400, "connector.invalid_config", {
-        data: { issues: [{ code: "custom", path: ["templates"] }] },
-      });
-      assert.match(JSON.stringify(answer.body), /SignIn, ForgotPassword, Generic/);
+      const message = "Template with UsageType (SignIn, ForgotPassword, Generic) should be provided!";
+      const details = `Error in key path "templates": (custom) ${message}`;
+      expectExactRefusal(
+        answer,
+        400,
+        invalidConfig(details, { code: "custom", message, path: ["templates"] }),
+      );
     });
 
     it("is refused when its kind isn't known", async () => {
       const { api } = use();
       const answer = await api.request("POST", "/connectors", { connectorId: "nope", config: {} });
-      expectRefusal(answer, 422, "connector.not_found_with_connector_id");
+      expectExactRefusal(answer, 422, {
+        code: "connector.not_found_with_connector_id",
+        message: "Can not find connector with given standard connector id.",
+      });
     });
 
     it("is refused token storage, which SMS hasn't", async () => {
@@ -194,9 +226,16 @@ export function connectorCases(use: UseContext): void {
         phone: "abc",
         config: connectorConfig,
       });
-      expectRefusal(answer, 400, "guard.invalid_input", {
-        data: { issues: [{ code: "invalid_string", path: ["phone"] }] },
-      });
+      expectExactRefusal(
+        answer,
+        400,
+        invalidBody('Error in key path "phone": (invalid_string) Invalid', {
+          validation: "regex",
+          code: "invalid_string",
+          message: "Invalid",
+          path: ["phone"],
+        }),
+      );
     });
 
     it("that doesn't exist can't be tested", async () => {

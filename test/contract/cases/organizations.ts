@@ -10,6 +10,8 @@ const unique = (prefix: string): string => `${prefix}_${randomBytes(5).toString(
 const ids = async (api: ApiClient, path: string): Promise<unknown[]> =>
   rowsOf(await api.request("GET", path)).map(({ id }) => id);
 
+const twice = "entity.unique_integrity_violation";
+
 export function organizationCases(use: UseContext): void {
   const create = async (path: string, body: object) => idOf(await use().api.request("POST", path, body));
   const organization = () => create("/organizations", { name: "Acme" });
@@ -59,6 +61,23 @@ export function organizationCases(use: UseContext): void {
       assert.deepEqual(await ids(api, `${path}/sso-connectors`), ssoConnectorIds);
       expectAnswer(await api.request("PUT", `${path}/email-domains`, { emailDomains: [] }), 204);
       assert.deepEqual((await api.request("GET", `${path}/email-domains`)).body, []);
+    });
+
+    it("lets nobody in twice by one domain, role or SSO connector", async () => {
+      const { api } = use();
+      const path = `/organizations/${await organization()}/jit`;
+      const roleId = await role();
+      const ssoConnector = { providerName: "SAML", connectorName: unique("sso") };
+      const ssoConnectorId = await create("/sso-connectors", ssoConnector);
+      const emailDomain = "a.example";
+      for (const [kind, body] of [
+        ["email-domains", { emailDomains: [emailDomain, emailDomain] }],
+        ["roles", { organizationRoleIds: [roleId, roleId] }],
+        ["sso-connectors", { ssoConnectorIds: [ssoConnectorId, ssoConnectorId] }],
+      ] as const)
+        expectRefusal(await api.request("PUT", `${path}/${kind}`, body), 422, twice);
+      expectAnswer(await api.request("POST", `${path}/email-domains`, { emailDomain }), 201);
+      expectRefusal(await api.request("POST", `${path}/email-domains`, { emailDomain }), 422, twice);
     });
 
     it("can't give roles that don't exist", async () => {
@@ -125,11 +144,7 @@ export function organizationCases(use: UseContext): void {
         const name = unique("name");
         const answer = await api.request("POST", `/${kind}`, { name, description: "x" });
         expectAnswer(answer, 201, { name, description: "x" });
-        expectRefusal(
-          await api.request("POST", `/${kind}`, { name }),
-          422,
-          "entity.unique_integrity_violation",
-        );
+        expectRefusal(await api.request("POST", `/${kind}`, { name }), 422, twice);
         const path = `/${kind}/${idOf(answer)}`;
         expectAnswer(await api.request("PATCH", path, { description: null }), 200, { description: null });
         expectAnswer(await api.request("DELETE", path), 204);
@@ -154,6 +169,11 @@ export function organizationCases(use: UseContext): void {
       expectAnswer(held, 200, [{ id: scopeIds[0], resourceId, name: "read" }]);
       expectAnswer(await api.request("PUT", `${path}/scopes`, { organizationScopeIds: [] }), 204);
       assert.deepEqual((await api.request("GET", `${path}/scopes`)).body, []);
+      for (const [name, body] of [
+        ["scopes", { organizationScopeIds: [...organizationScopeIds, ...organizationScopeIds] }],
+        ["resource-scopes", { scopeIds: [...scopeIds, ...scopeIds] }],
+      ] as const)
+        expectRefusal(await api.request("PUT", `${path}/${name}`, body), 422, twice);
       expectRefusal(
         await api.request("PUT", `${path}/scopes`, { organizationScopeIds: ["nope"] }),
         422,

@@ -19,11 +19,12 @@ export class ApiError extends Error {
   readonly data: unknown;
   readonly values: Readonly<Record<string, string>>;
 
+  /** @param options.message where Logto has no phrase for the code: it says what the stand-in isn't */
   constructor(
     code: string,
-    options: { status?: number; data?: unknown; values?: Record<string, string> } = {},
+    options: { status?: number; data?: unknown; values?: Record<string, string>; message?: string } = {},
   ) {
-    super(code);
+    super(options.message ?? code);
     this.code = code;
     this.status = options.status ?? 400;
     this.data = options.data;
@@ -32,7 +33,7 @@ export class ApiError extends Error {
 
   toBody(language: string): ErrorBody {
     const { data } = this;
-    const base = { code: this.code, message: phrase(this.code, language, this.values) };
+    const base = { code: this.code, message: knownPhrase(this.code, language, this.values) ?? this.message };
     if (data instanceof ZodError) {
       return { ...base, data: { issues: data.issues, name: data.name }, details: describeIssues(data) };
     }
@@ -104,14 +105,9 @@ export function knownPhrase(
   return text?.replace(/{{\s*(\w+)[^}]*}}/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
-const phrase = (code: string, language: string, values: Readonly<Record<string, string>>): string =>
-  knownPhrase(code, language, values) ?? code;
-
 const uniqueConstraints: Readonly<Record<string, string>> = {
   application_secrets_pkey: "application.secret_name_exists",
   custom_profile_fields__name: "custom_profile_fields.name_exists",
-  organization_roles__name: "entity.unique_integrity_violation",
-  organization_scopes__name: "entity.unique_integrity_violation",
   users__username: "user.username_already_in_use",
   users__primary_email: "user.email_already_in_use",
   users__primary_phone: "user.phone_already_in_use",

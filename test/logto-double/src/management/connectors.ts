@@ -27,6 +27,7 @@ import { noContent, ok, route } from "../http/route.ts";
 import { signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { deleteExisting, idParameter } from "./shared.ts";
+import { requireReset } from "./sign-in-experience-policies.ts";
 
 const writable = { config: true, metadata: true, syncProfile: true, enableTokenStorage: true } as const;
 const createBody = Connectors.createGuard
@@ -51,10 +52,30 @@ function toResponse(stored: StoredConnector) {
   });
 }
 
+const jsonList = z.unknown().array();
+
+/** Whether there is anything in it, as Logto sees it. */
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+
+/** A part of a configuration without what is empty at any depth, which Logto doesn't keep. */
+function withoutEmpty(value: unknown): unknown {
+  const list = jsonList.safeParse(value).data;
+  if (list) return list.map(withoutEmpty).filter((item) => !isEmpty(item));
+  const object = jsonObjectGuard.safeParse(value).data;
+  if (!object) return value;
+  const entries = Object.entries(object).map(([key, child]) => [key, withoutEmpty(child)] as const);
+  return Object.fromEntries(entries.filter(([, child]) => !isEmpty(child)));
+}
+
 function checkConfig(config: unknown, guard: z.ZodTypeAny): void {
   const parsed = guard.safeParse(config);
   if (!parsed.success) throw new ApiError("connector.invalid_config", { data: parsed.error });
 }
+
+/** The configuration of a request as it is kept. */
+const keptConfig = ({ config }: z.infer<typeof patchBody>) =>
+  config ? { config: jsonObjectGuard.parse(withoutEmpty(config)) } : {};
 
 function checkTokenStorage(tenant: Tenant, { type, metadata }: Factory): void {
   if (!tenant.settings.secretVaultKek) throw new ApiError("request.feature_not_supported", { status: 422 });
@@ -100,7 +121,7 @@ async function createConnector(tenant: Tenant, body: z.output<typeof createBody>
   await inTransaction(tenant.pool, async (client) => {
     const table = tenant.tables.connectors.on(client);
     const others = (await table.find({ connectorId: displaced })).map((row) => row.id);
-    await table.insert({ ...body, id });
+    await table.insert({ ...body, ...keptConfig(body), id });
     await table.delete({ id: others });
   });
   return requireConnector(tenant, id);
@@ -159,12 +180,15 @@ export function connectorRoutes(router: Router, tenant: Tenant): void {
     { params: idParameter, body: patchBody },
     async ({ params, body }) => {
       checkChange(tenant, await requireConnector(tenant, params.id), body);
-      await connectors.update({ id: params.id }, body);
+      await connectors.update({ id: params.id }, { ...body, ...keptConfig(body) });
       return ok(toResponse(await requireConnector(tenant, params.id)));
     },
   );
 
   route(router, "delete", "/connectors/:id", { params: idParameter }, async ({ params }) => {
+    const { passwordExpiration, forgotPasswordMethods } = await signInExperience(tenant);
+    const others = (await storedConnectors(tenant)).filter(({ row }) => row.id !== params.id);
+    if (await connectors.findOne(params)) requireReset(passwordExpiration, others, forgotPasswordMethods);
     await deleteExisting(connectors, params);
     await dropTargets(tenant);
     return noContent();

@@ -68,9 +68,9 @@ async function replaceScopes(
   const { organizationRoleScopes, organizationRoleResourceScopes } = tables;
   if (wanted.organizationScopeIds !== undefined) await organizationRoleScopes.delete({ organizationRoleId });
   if (wanted.scopeIds !== undefined) await organizationRoleResourceScopes.delete({ organizationRoleId });
-  for (const organizationScopeId of new Set(wanted.organizationScopeIds))
+  for (const organizationScopeId of wanted.organizationScopeIds ?? [])
     await related(organizationRoleScopes.insert({ organizationRoleId, organizationScopeId }));
-  for (const scopeId of new Set(wanted.scopeIds))
+  for (const scopeId of wanted.scopeIds ?? [])
     await related(organizationRoleResourceScopes.insert({ organizationRoleId, scopeId }));
 }
 

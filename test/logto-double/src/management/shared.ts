@@ -1,8 +1,9 @@
 // Small pieces that the Management API's routes share.
+import { DatabaseError } from "pg";
 import { z } from "zod";
 import type { LogtoConfig, SchemaLike, User } from "@logto/schemas";
 import type { ListOptions, Table } from "../database.ts";
-import { ApiError, fromDatabase } from "../errors.ts";
+import { ApiError } from "../errors.ts";
 import type { Tables } from "../tables.ts";
 import type { Tenant } from "../tenant.ts";
 
@@ -74,15 +75,17 @@ export function containing(q: string | undefined): ListOptions["extra"] {
     : undefined;
 }
 
-const organizationErrors = ["entity.relation_foreign_key_not_found", "entity.unique_integrity_violation"];
+const relationErrors: Readonly<Record<string, string>> = {
+  "23503": "entity.relation_foreign_key_not_found",
+  "23505": "entity.unique_integrity_violation",
+};
 
-/** Around organizations Logto says 422, and not 404, where something that is to be related doesn't exist. */
+/** Around organizations Logto says 422 where something that is to be related doesn't exist, or is related already. */
 export async function related<T>(change: Promise<T>): Promise<T> {
   try {
     return await change;
   } catch (error) {
-    const known = fromDatabase(error);
-    if (known === undefined || !organizationErrors.includes(known.code)) throw error;
-    throw new ApiError(known.code, { status: 422 });
+    const code = error instanceof DatabaseError ? relationErrors[error.code ?? ""] : undefined;
+    throw code === undefined ? error : new ApiError(code, { status: 422 });
   }
 }

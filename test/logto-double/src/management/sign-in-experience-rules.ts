@@ -16,6 +16,11 @@ const refuse = (code: string, values: Record<string, string> = {}): never => {
   throw new ApiError(`sign_in_experiences.${code}`, { values });
 };
 
+/** @throws ApiError request.invalid_input, as for everything that only Logto Cloud has */
+export function refuseCloudOnly(details: string): never {
+  throw new ApiError("request.invalid_input", { values: { details } });
+}
+
 function requireConnector(connectors: readonly StoredConnector[], type: ConnectorType): void {
   if (!hasConnector(connectors, type)) refuse("enabled_connector_not_found", { type });
 }

@@ -10,13 +10,25 @@ import {
   type SignInExperience,
 } from "@logto/schemas";
 import { z } from "zod";
-import { knownTargets, storedConnectors } from "../connectors.ts";
+import { knownTargets, storedConnectors, type StoredConnector } from "../connectors.ts";
 import { ApiError } from "../errors.ts";
 import { ok, route } from "../http/route.ts";
 import { forgotPasswordAvailability, signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { requireProfileFields } from "./singletons.ts";
-import { checkAdaptiveMfa, checkMfa, checkSignIn, checkSignUp } from "./sign-in-experience-rules.ts";
+import {
+  checkedBlockList,
+  mergedExpiry,
+  refuseNameConflicts,
+  requireReset,
+} from "./sign-in-experience-policies.ts";
+import {
+  checkAdaptiveMfa,
+  checkMfa,
+  checkSignIn,
+  checkSignUp,
+  refuseCloudOnly,
+} from "./sign-in-experience-rules.ts";
 
 const url = z.string().url().optional().nullable().or(z.literal(""));
 const email = z.string().email().optional().nullable().or(z.literal(""));
@@ -53,18 +65,10 @@ export function signInExperienceRoutes(router: Router, tenant: Tenant): void {
   route(router, "patch", "/sign-in-exp", { body: patchBody }, async ({ body }) => {
     const current = await signInExperience(tenant);
     await check(tenant, body, current);
-    const { socialSignInConnectorTargets: targets, ...changes } = body;
-    const adaptiveMfa = checkAdaptiveMfa(body, current);
     return ok(
       await tenant.tables.signInExperiences.update(
         { id: "default" },
-        {
-          ...changes,
-          adaptiveMfa,
-          ...(targets && {
-            socialSignInConnectorTargets: knownTargets(targets, await storedConnectors(tenant)),
-          }),
-        },
+        stored(body, current, await storedConnectors(tenant)),
       ),
     );
   });
@@ -88,44 +92,64 @@ async function checkPassword(checker: PasswordPolicyChecker, password: string) {
   }
 }
 
+/** What a change leaves in the database; its parts were checked before. */
+function stored(body: Changes, current: SignInExperience, connectors: readonly StoredConnector[]): object {
+  const {
+    passwordExpiration,
+    emailBlocklistPolicy,
+    socialSignInConnectorTargets: targets,
+    ...changes
+  } = body;
+  return {
+    ...changes,
+    adaptiveMfa: checkAdaptiveMfa(body, current),
+    ...(passwordExpiration && {
+      passwordExpiration: mergedExpiry(passwordExpiration, current.passwordExpiration),
+    }),
+    ...(emailBlocklistPolicy && { emailBlocklistPolicy: checkedBlockList(emailBlocklistPolicy) }),
+    ...(targets && { socialSignInConnectorTargets: knownTargets(targets, connectors) }),
+  };
+}
+
 async function check(tenant: Tenant, body: Changes, current: SignInExperience): Promise<void> {
-  const { languageInfo, signUp, signIn, mfa, forgotPasswordMethods } = body;
-  const languages: readonly string[] = builtInLanguages;
-  if (languageInfo && !languages.includes(languageInfo.fallbackLanguage)) {
-    throw new ApiError("sign_in_experiences.unsupported_default_language", {
-      values: { language: languageInfo.fallbackLanguage },
-    });
-  }
+  const { languageInfo, signUp, signIn, mfa, usernamePolicy, emailBlocklistPolicy } = body;
   await requireProfileFields(tenant, body.signUpProfileFields);
+  if (languageInfo) await requireLanguage(tenant, languageInfo.fallbackLanguage);
+  if (usernamePolicy?.caseSensitive === false && current.usernamePolicy.caseSensitive)
+    await refuseNameConflicts(tenant);
   const connectors = await storedConnectors(tenant);
   if (signUp) checkSignUp(signUp, connectors);
   if (signIn) checkSignIn(signIn, signUp ?? current.signUp, connectors, mfa ?? current.mfa);
   if (mfa) checkMfa(mfa, signIn ?? current.signIn);
+  if (body.forgotPasswordMethods) checkReset(body.forgotPasswordMethods, connectors);
+  const methods = body.forgotPasswordMethods ?? current.forgotPasswordMethods;
+  requireReset(mergedExpiry(body.passwordExpiration, current.passwordExpiration), connectors, methods);
+  if (body.hideLogtoBranding) refuseCloudOnly("Hide Logto branding is not supported in this environment");
+  if (Object.values(body.customUiCsp ?? {}).some((sources) => sources.length > 0)) {
+    refuseCloudOnly("Custom UI CSP configuration is not available");
+  }
+  if (emailBlocklistPolicy) checkedBlockList(emailBlocklistPolicy);
+}
 
-  const available = forgotPasswordAvailability(connectors, forgotPasswordMethods ?? null);
+/** @throws ApiError unsupported_default_language where neither Logto nor the tenant has phrases in it */
+async function requireLanguage({ tables }: Tenant, language: string): Promise<void> {
+  const builtIn: readonly string[] = builtInLanguages;
+  if (builtIn.includes(language)) return;
+  if ((await tables.customPhrases.findOne({ languageTag: language })) === undefined)
+    throw new ApiError("sign_in_experiences.unsupported_default_language", { values: { language } });
+}
+
+/** @throws ApiError forgot_password_method_requires_connector */
+function checkReset(methods: ForgotPasswordMethod[], connectors: readonly StoredConnector[]): void {
+  const available = forgotPasswordAvailability(connectors, methods);
   for (const [method, isAvailable, name] of [
     [ForgotPasswordMethod.EmailVerificationCode, available.email, "email"],
     [ForgotPasswordMethod.PhoneVerificationCode, available.phone, "sms"],
   ] as const) {
-    if (forgotPasswordMethods?.includes(method) && !isAvailable) {
+    if (methods.includes(method) && !isAvailable) {
       throw new ApiError("sign_in_experiences.forgot_password_method_requires_connector", {
         values: { method: name },
       });
     }
   }
-  const resettable = forgotPasswordAvailability(
-    connectors,
-    forgotPasswordMethods ?? current.forgotPasswordMethods,
-  );
-  if (body.passwordExpiration?.enabled && !resettable.phone && !resettable.email) {
-    throw new ApiError("sign_in_experiences.password_expiration_requires_forgot_password", { status: 422 });
-  }
-  if (body.hideLogtoBranding) refuseCloudOnly("Hide Logto branding is not supported in this environment");
-  if (Object.values(body.customUiCsp ?? {}).some((sources) => sources.length > 0)) {
-    refuseCloudOnly("Custom UI CSP configuration is not available");
-  }
-}
-
-function refuseCloudOnly(details: string): never {
-  throw new ApiError("request.invalid_input", { values: { details } });
 }

@@ -13,7 +13,7 @@ import { ApiError } from "../errors.ts";
 import { noContent, ok, route } from "../http/route.ts";
 import type { Tenant } from "../tenant.ts";
 
-/** @throws ApiError naming the custom profile fields that the tenant doesn't have. */
+/** @throws ApiError naming the custom profile fields that the tenant doesn't have, or that are there twice. */
 export async function requireProfileFields(
   { tables }: Pick<Tenant, "tables">,
   fields: readonly { name: string }[] | null | undefined,
@@ -25,6 +25,11 @@ export async function requireProfileFields(
     throw new ApiError("custom_profile_fields.entity_not_exists_with_names", {
       values: { names: missing.join(", ") },
     });
+  }
+  const duplicateNames = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  if (duplicateNames.length > 0) {
+    const details = `Duplicate profile field names: ${duplicateNames.join(", ")}`;
+    throw new ApiError("request.invalid_input", { values: { details }, data: { duplicateNames } });
   }
 }
 

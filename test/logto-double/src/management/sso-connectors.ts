@@ -1,4 +1,5 @@
-// Enterprise single sign-on connectors, stored and checked as Logto does; nobody can sign in through one here.
+// Enterprise single sign-on connectors, stored and checked as Logto does, but for SAML metadata, which Logto reads and
+// refuses when it can't: here it is only kept. Nobody can sign in through one here.
 import { X509Certificate } from "node:crypto";
 import type Router from "@koa/router";
 import {
