@@ -8,6 +8,7 @@ import { applicationSignInExperienceCases } from "./cases/application-sign-in-ex
 import { applicationCases } from "./cases/applications.ts";
 import { connectorCases } from "./cases/connectors.ts";
 import { emailTemplateCases } from "./cases/email-templates.ts";
+import { identifierCases } from "./cases/identifiers.ts";
 import { jwtCustomizerCases } from "./cases/jwt-customizers.ts";
 import { organizationCases } from "./cases/organizations.ts";
 import { pageCases } from "./cases/pages.ts";
@@ -55,6 +56,7 @@ describe("The contract with Logto 1.42", () => {
   signInExperienceCases(use);
   signInPolicyCases(use);
   userAndRoleCases(use);
+  identifierCases(use);
   organizationCases(use);
   tenantSettingsCases(use);
   jwtCustomizerCases(use);

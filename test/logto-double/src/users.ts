@@ -1,47 +1,22 @@
-// Users: their creation with the default roles, the collision of identifiers, and their passwords (argon2i, in the
-// form that Logto stores, or whatever they were hashed with elsewhere until they sign in first).
+// Users: their creation with the default roles, and their passwords (argon2i, in the form that Logto stores, or whatever
+// they were hashed with elsewhere until they sign in first).
 import { randomBytes } from "node:crypto";
 import { argon2Verify, argon2i, bcryptVerify, md5, sha1, sha256 } from "hash-wasm";
 import { RoleType, UsersPasswordEncryptionMethod, type CreateUser, type User } from "@logto/schemas";
 import { generateStandardId, generateStandardShortId } from "@logto/shared";
 import { inTransaction } from "./database.ts";
 import { ApiError } from "./errors.ts";
+import { withStoredPhone } from "./identifiers.ts";
 import { verifyLegacyPassword } from "./legacy-password.ts";
 import type { Tenant } from "./tenant.ts";
-
-/** What names a user at sign-in. */
-export interface Identifiers {
-  readonly username?: string | null | undefined;
-  readonly primaryEmail?: string | null | undefined;
-  readonly primaryPhone?: string | null | undefined;
-}
-
-const inUse = {
-  username: "user.username_already_in_use",
-  primaryEmail: "user.email_already_in_use",
-  primaryPhone: "user.phone_already_in_use",
-} as const;
-
-/** @throws ApiError 422 when another user has one of the identifiers. */
-export async function refuseCollision(
-  { tables }: Tenant,
-  identifiers: Identifiers,
-  exceptId?: string,
-): Promise<void> {
-  for (const key of ["username", "primaryEmail", "primaryPhone"] as const) {
-    const value = identifiers[key];
-    if (!value) continue;
-    const found = await tables.users.findOne({ [key]: value });
-    if (found && found.id !== exceptId) throw new ApiError(inUse[key], { status: 422 });
-  }
-}
 
 /** Inserts a user and gives it every role that new users get. */
 export async function createUser(tenant: Tenant, data: Omit<CreateUser, "id" | "tenantId">): Promise<User> {
   const { users, roles, usersRoles } = tenant.tables;
+  const stored = withStoredPhone(data);
   const defaults = await roles.find({ isDefault: true, type: RoleType.User });
   return inTransaction(tenant.pool, async (client) => {
-    const user = await users.on(client).insert({ id: generateStandardShortId(), ...data });
+    const user = await users.on(client).insert({ id: generateStandardShortId(), ...stored });
     for (const { id: roleId } of defaults) {
       await usersRoles.on(client).insert({ id: generateStandardId(), userId: user.id, roleId });
     }

@@ -10,9 +10,10 @@ import {
   type User,
 } from "@logto/schemas";
 import { ApiError } from "../errors.ts";
+import { findUsers, refuseCollision } from "../identifiers.ts";
 import { fieldsAtSignUp, signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
-import { createUser, refuseCollision } from "../users.ts";
+import { createUser } from "../users.ts";
 import type { Interaction, Verification } from "./interaction.ts";
 
 const columns = {
@@ -21,11 +22,15 @@ const columns = {
   [SignInIdentifier.Phone]: "primaryPhone",
 } as const;
 
-/** The user with this identifier. */
-export const findUser = (
-  { tables }: Tenant,
+/** The user with this identifier; of two, who has it letter by letter. */
+export async function findUser(
+  tenant: Tenant,
   { type, value }: InteractionIdentifier,
-): Promise<User | undefined> => tables.users.findOne({ [columns[type]]: value });
+): Promise<User | undefined> {
+  const key = columns[type];
+  const found = await findUsers(tenant, key, value);
+  return found.find((user) => user[key] === value) ?? found[0];
+}
 
 /** @throws ApiError auth.forbidden, 403, when the sign-in mode doesn't allow it. */
 export function refuseEvent({ signInMode }: SignInExperience, event: InteractionEvent): void {

@@ -14,6 +14,7 @@ import {
 import { generateStandardId } from "@logto/shared";
 import { sendStoredMessage } from "../connectors.ts";
 import { ApiError } from "../errors.ts";
+import { normalizedPhone } from "../identifiers.ts";
 import { signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 
@@ -104,9 +105,13 @@ function refuseOther(passcode: Passcode, recipient: Recipient): void {
     throw new ApiError("verification_code.email_mismatch");
 }
 
+/** One text for all that lead to one person, so that nobody gets more codes by another spelling. */
+const counted = (recipient: Recipient): string =>
+  "phone" in recipient ? normalizedPhone(recipient.phone.trim()) : recipient.email.trim().toLowerCase();
+
 const sending = (recipient: Recipient) => ({
   targetType: SentinelActivityTargetType.User,
-  targetHash: createHash("sha256").update(address(recipient)).digest("hex"),
+  targetHash: createHash("sha256").update(counted(recipient)).digest("hex"),
   action: SentinelActivityAction.VerificationCodeSend,
 });
 

@@ -16,9 +16,10 @@ import { ApiError } from "../errors.ts";
 import { callerOf } from "../http/auth.ts";
 import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
+import { refuseCollision, withStoredPhone } from "../identifiers.ts";
 import { parseLegacyPassword } from "../legacy-password.ts";
 import type { Tenant } from "../tenant.ts";
-import { createUser, encryptPassword, refuseCollision, signOutUser, verifyPassword } from "../users.ts";
+import { createUser, encryptPassword, signOutUser, verifyPassword } from "../users.ts";
 import { deleteExisting, requireById, requireUser } from "./shared.ts";
 
 const userParameter = z.object({ userId: z.string() });
@@ -114,7 +115,7 @@ export function userRoutes(router: Router, tenant: Tenant): void {
     async ({ params, body }) => {
       await requireUser(tenant, params.userId);
       await refuseCollision(tenant, body, params.userId);
-      return ok(shownUser(await users.update({ id: params.userId }, body)));
+      return ok(shownUser(await users.update({ id: params.userId }, withStoredPhone(body))));
     },
   );
 
