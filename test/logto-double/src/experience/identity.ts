@@ -1,5 +1,8 @@
 // Who somebody is after a verification: an existing user at sign-in, a new one at registration, by Logto's rules.
+import { validateUsernameAgainstPolicy } from "@logto/core-kit";
 import {
+  AlternativeSignUpIdentifier,
+  ForgotPasswordMethod,
   InteractionEvent,
   MissingProfile,
   SignInIdentifier,
@@ -7,6 +10,7 @@ import {
   UsersPasswordEncryptionMethod,
   type InteractionIdentifier,
   type SignInExperience,
+  type SignUp,
   type User,
 } from "@logto/schemas";
 import { ApiError } from "../errors.ts";
@@ -14,6 +18,7 @@ import { findUsers, refuseCollision } from "../identifiers.ts";
 import { fieldsAtSignUp, signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { createUser } from "../users.ts";
+import { refuseBlockedEmail } from "./email-block-list.ts";
 import type { Interaction, Verification } from "./interaction.ts";
 
 const columns = {
@@ -49,6 +54,23 @@ function requireVerified({ verified }: Verification): void {
   if (!verified) throw new ApiError("session.verification_failed");
 }
 
+function refuseSignInBy({ signIn }: SignInExperience, { type, identifier }: Verification): void {
+  const method = signIn.methods.find((item) => item.identifier === identifier.type);
+  const open = { Password: method?.password, VerificationCode: method?.verificationCode };
+  if (type === "NewPasswordIdentity" || open[type] !== true)
+    throw new ApiError("user.sign_in_method_not_enabled", { status: 422 });
+}
+
+/** Only a code tells who has forgotten their password; without a list of ways every kind of code does. */
+function refuseResetBy({ forgotPasswordMethods }: SignInExperience, verification: Verification): void {
+  const method =
+    verification.identifier.type === SignInIdentifier.Email
+      ? ForgotPasswordMethod.EmailVerificationCode
+      : ForgotPasswordMethod.PhoneVerificationCode;
+  if (verification.type !== "VerificationCode" || forgotPasswordMethods?.includes(method) === false)
+    throw new ApiError("session.not_supported_for_forgot_password", { status: 422 });
+}
+
 /** Finds the user that a verification proves. */
 export async function identifyUser(
   tenant: Tenant,
@@ -58,12 +80,8 @@ export async function identifyUser(
   const experience = await signInExperience(tenant);
   refuseEvent(experience, event);
   const { identifier } = verification;
-  if (event === InteractionEvent.SignIn) {
-    const method = experience.signIn.methods.find((item) => item.identifier === identifier.type);
-    if (!(verification.type === "Password" ? method?.password : method?.verificationCode)) {
-      throw new ApiError("user.sign_in_method_not_enabled", { status: 422 });
-    }
-  }
+  if (event === InteractionEvent.ForgotPassword) refuseResetBy(experience, verification);
+  else refuseSignInBy(experience, verification);
   requireVerified(verification);
   const user = await findUser(tenant, identifier);
   if (!user)
@@ -72,19 +90,48 @@ export async function identifyUser(
   return user;
 }
 
-/** What a verification adds to a new user. */
+/** What a verification adds to somebody: an identifier, with a password where it made one. */
 export async function profileFrom(
   tenant: Tenant,
   verification: Verification,
 ): Promise<Interaction["profile"]> {
+  const { type, value } = verification.identifier;
+  if (type === SignInIdentifier.Email && verification.type !== "NewPasswordIdentity")
+    refuseBlockedEmail(await signInExperience(tenant), value);
   if (verification.type === "Password") throw new ApiError("session.verification_failed");
   requireVerified(verification);
-  const { type, value } = verification.identifier;
   const profile = { [columns[type]]: value };
-  await refuseCollision(tenant, profile);
   return verification.type === "NewPasswordIdentity"
     ? { ...profile, passwordEncrypted: verification.passwordEncrypted }
     : profile;
+}
+
+/** @throws ApiError user.*_exists_in_profile, 422, for what somebody has already: a visit only adds */
+export function refuseHeld(user: User, added: Interaction["profile"]): void {
+  for (const [key, name] of [
+    ["username", "username"],
+    ["primaryEmail", "email"],
+    ["primaryPhone", "phone"],
+    ["passwordEncrypted", "password"],
+  ] as const)
+    if (added[key] && user[key]) throw new ApiError(`user.${name}_exists_in_profile`, { status: 422 });
+}
+
+/**
+ * What a visit adds to a person, after a look whether it may.
+ * @param user who is identified, if anybody
+ */
+export async function addedProfile(
+  tenant: Tenant,
+  user: User | undefined,
+  added: Interaction["profile"],
+): Promise<Interaction["profile"]> {
+  if (user) refuseHeld(user, added);
+  const { usernamePolicy } = await signInExperience(tenant);
+  const fault = added.username && validateUsernameAgainstPolicy(added.username, usernamePolicy);
+  if (fault) throw new ApiError(`user.username_${fault}`, { status: 422 });
+  await refuseCollision(tenant, added);
+  return added;
 }
 
 /** Creates the user of a registration whose profile is complete. */
@@ -95,7 +142,20 @@ export async function registerUser(tenant: Tenant, profile: Interaction["profile
   refuseIncomplete(experience, profile);
   await refuseUnasked(tenant, experience);
   const { passwordEncrypted, ...identifiers } = profile;
-  return createUser(tenant, { ...identifiers, ...passwordColumns(passwordEncrypted) });
+  const user = await createUser(tenant, { ...identifiers, ...passwordColumns(passwordEncrypted) });
+  await joinOrganizations(tenant, user);
+  return user;
+}
+
+/** Makes a new person a member of the organizations that let their e-mail domain in, with the roles that those give. */
+async function joinOrganizations({ tables }: Tenant, { id: userId, primaryEmail }: User): Promise<void> {
+  const emailDomain = primaryEmail?.split("@")[1];
+  if (!emailDomain) return;
+  for (const { organizationId } of await tables.organizationJitEmailDomains.find({ emailDomain })) {
+    await tables.organizationUsers.insert({ organizationId, userId });
+    for (const { organizationRoleId } of await tables.organizationJitRoles.find({ organizationId }))
+      await tables.organizationRoleUsers.insert({ organizationId, organizationRoleId, userId });
+  }
 }
 
 /**
@@ -123,25 +183,32 @@ export const passwordColumns = (passwordEncrypted: string | undefined) =>
       }
     : {};
 
+type Profile = Partial<
+  Record<"username" | "primaryPhone" | "primaryEmail" | "passwordEncrypted", string | null>
+>;
+
+const has = {
+  username: ({ username }: Profile) => Boolean(username),
+  email: ({ primaryEmail }: Profile) => Boolean(primaryEmail),
+  phone: ({ primaryPhone }: Profile) => Boolean(primaryPhone),
+  emailOrPhone: ({ primaryEmail, primaryPhone }: Profile) => Boolean(primaryEmail) || Boolean(primaryPhone),
+};
+
+/** The identifiers that everybody must have: of the primary ones the first that Logto looks for, and all further ones. */
+function identifiersAtSignUp({ identifiers, secondaryIdentifiers = [] }: SignUp): (keyof typeof has)[] {
+  const { Username, Email, Phone } = SignInIdentifier;
+  const [first] = [Username, Email, Phone].filter((identifier) => identifiers.includes(identifier));
+  const either = first === Email && identifiers.includes(Phone);
+  const primary = first === undefined ? [] : [either ? AlternativeSignUpIdentifier.EmailOrPhone : first];
+  return [...new Set([...primary, ...secondaryIdentifiers.map(({ identifier }) => identifier)])];
+}
+
 /**
  * Refuses a user who lacks what sign-up asks for.
  * @throws ApiError user.missing_profile, 422, naming what is missing.
  */
-export function refuseIncomplete(
-  { signUp }: SignInExperience,
-  profile: Partial<Record<"username" | "primaryPhone" | "primaryEmail" | "passwordEncrypted", string | null>>,
-): void {
-  const missing: MissingProfile[] = [];
-  const { identifiers } = signUp;
-  if (identifiers.includes(SignInIdentifier.Username)) {
-    if (!profile.username) missing.push(MissingProfile.username);
-  } else if (identifiers.includes(SignInIdentifier.Email) && identifiers.includes(SignInIdentifier.Phone)) {
-    if (!profile.primaryEmail && !profile.primaryPhone) missing.push(MissingProfile.emailOrPhone);
-  } else if (identifiers.includes(SignInIdentifier.Email)) {
-    if (!profile.primaryEmail) missing.push(MissingProfile.email);
-  } else if (identifiers.includes(SignInIdentifier.Phone)) {
-    if (!profile.primaryPhone) missing.push(MissingProfile.phone);
-  }
+export function refuseIncomplete({ signUp }: SignInExperience, profile: Profile): void {
+  const missing: string[] = identifiersAtSignUp(signUp).filter((wanted) => !has[wanted](profile));
   if (signUp.password && !profile.passwordEncrypted) missing.push(MissingProfile.password);
   if (missing.length > 0)
     throw new ApiError("user.missing_profile", { status: 422, data: { missingProfile: missing } });

@@ -2,7 +2,13 @@
 // interaction so that it survives a restart.
 import type { RouterContext } from "@koa/router";
 import { TemplateType } from "@logto/connector-kit";
-import { InteractionEvent, interactionIdentifierGuard, type User } from "@logto/schemas";
+import {
+  InteractionEvent,
+  SignInIdentifier,
+  VerificationType,
+  interactionIdentifierGuard,
+  type User,
+} from "@logto/schemas";
 import type { Provider } from "oidc-provider";
 import { z } from "zod";
 import { ApiError } from "../errors.ts";
@@ -71,9 +77,15 @@ export async function saveInteraction(
   await provider.interactionResult(
     ctx.req,
     ctx.res,
-    { ...result, ...interaction },
+    // What an earlier interaction of this visit left would otherwise stay, such as who was identified.
+    { ...result, userId: undefined, ...interaction },
     { mergeWithLastSubmission: true },
   );
+}
+
+/** Ends the interaction and signs nobody in: the pages must begin another. */
+export function forgetInteraction(provider: Provider, ctx: RouterContext): Promise<string> {
+  return provider.interactionResult(ctx.req, ctx.res, {});
 }
 
 /** Ends the visit as this user, and says where the browser goes next. */
@@ -96,8 +108,16 @@ export function requireVerification({ verificationRecords }: Interaction, id: st
   return found;
 }
 
+/** What Logto calls a kind of verification. */
+export const kindOf = ({ type, identifier }: Verification): string =>
+  type !== "VerificationCode"
+    ? type
+    : identifier.type === SignInIdentifier.Email
+      ? VerificationType.EmailVerificationCode
+      : VerificationType.PhoneVerificationCode;
+
 /** The same visit with one verification added, or changed. A kind of verification exists once. */
 export function withVerification(interaction: Interaction, verification: Verification): Interaction {
-  const others = interaction.verificationRecords.filter(({ type }) => type !== verification.type);
+  const others = interaction.verificationRecords.filter((record) => kindOf(record) !== kindOf(verification));
   return { ...interaction, verificationRecords: [...others, verification] };
 }

@@ -1,14 +1,13 @@
 // The Experience API: what the sign-in pages call, step by step.
 import type Router from "@koa/router";
+import type { RouterContext } from "@koa/router";
 import { TemplateType } from "@logto/connector-kit";
-import { PasswordPolicyChecker } from "@logto/core-kit";
 import {
   InteractionEvent,
   SentinelActivityAction,
   SignInIdentifier,
   SignInMode,
   identificationApiPayloadGuard,
-  passwordVerificationPayloadGuard,
   verificationCodeIdentifierGuard,
   type VerificationCodeIdentifier,
 } from "@logto/schemas";
@@ -20,19 +19,18 @@ import { requestLanguage } from "../http/errors.ts";
 import { noContent, ok, route } from "../http/route.ts";
 import { signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
-import { encryptPassword, verifyPassword } from "../users.ts";
+import { refuseBlockedEmail } from "./email-block-list.ts";
 import {
+  addedProfile,
   findUser,
   identifyUser,
-  passwordColumns,
   profileFrom,
   refuseEvent,
-  refuseIncomplete,
   refuseWithoutCaptcha,
   registerUser,
 } from "./identity.ts";
 import {
-  finishInteraction,
+  kindOf,
   loadInteraction,
   requireVerification,
   saveInteraction,
@@ -42,6 +40,9 @@ import {
 import { experienceLocale } from "./locale.ts";
 import { guarded } from "./lockout.ts";
 import { sendCode, verifyCode, type Recipient } from "./passcodes.ts";
+import { passwordRoutes } from "./passwords.ts";
+import { profileRoutes } from "./profile.ts";
+import { submissionRoute } from "./submission.ts";
 
 const prefix = "/experience";
 const templates: Readonly<Record<InteractionEvent, TemplateType>> = {
@@ -74,13 +75,16 @@ export function experienceRoutes(router: Router, tenant: Tenant, provider: Provi
     if (isReset(interactionEvent) !== isReset(interaction.interactionEvent)) {
       throw new ApiError("session.not_supported_for_forgot_password");
     }
-    await saveInteraction(provider, ctx, { ...interaction, interactionEvent, profile: {} });
+    const profile = interactionEvent === interaction.interactionEvent ? interaction.profile : {};
+    await saveInteraction(provider, ctx, { ...interaction, interactionEvent, profile });
     return noContent();
   });
 
   codeRoutes(router, tenant, provider);
   passwordRoutes(router, tenant, provider);
+  profileRoutes(router, tenant, provider);
   identificationRoutes(router, tenant, provider);
+  submissionRoute(router, tenant, provider);
 }
 
 function codeRoutes(router: Router, tenant: Tenant, provider: Provider): void {
@@ -94,6 +98,8 @@ function codeRoutes(router: Router, tenant: Tenant, provider: Provider): void {
       const { identifier, interactionEvent } = body;
       const interaction = await loadInteraction(provider, ctx);
       if (interaction.userId === undefined) refuseWithoutCaptcha(await signInExperience(tenant));
+      if (interactionEvent === InteractionEvent.Register && identifier.type === SignInIdentifier.Email)
+        refuseBlockedEmail(await signInExperience(tenant), identifier.value);
       const id = generateStandardId();
       const type = templates[interactionEvent];
       const context = { ip: ctx.request.ip, ...(await experienceLocale(tenant, provider, ctx)) };
@@ -164,83 +170,6 @@ async function mayDeliver(
   return !closed || known();
 }
 
-function passwordRoutes(router: Router, tenant: Tenant, provider: Provider): void {
-  route(
-    router,
-    "post",
-    `${prefix}/verification/password`,
-    { body: passwordVerificationPayloadGuard },
-    async ({ body, ctx }) => {
-      const { identifier, password } = body;
-      const interaction = await loadInteraction(provider, ctx);
-      await guarded(
-        tenant,
-        SentinelActivityAction.Password,
-        identifier.value,
-        requestLanguage(ctx),
-        async () => verifyPassword(tenant, await findUser(tenant, identifier), password),
-      );
-      const id = generateStandardId();
-      await saveInteraction(
-        provider,
-        ctx,
-        withVerification(interaction, { type: "Password", id, identifier, verified: true }),
-      );
-      return ok({ verificationId: id });
-    },
-  );
-
-  route(
-    router,
-    "post",
-    `${prefix}/verification/new-password-identity`,
-    { body: passwordVerificationPayloadGuard },
-    async ({ body, ctx }) => {
-      const { identifier, password } = body;
-      const interaction = await loadInteraction(provider, ctx);
-      if (await findUser(tenant, identifier))
-        throw new ApiError(`user.${identifier.type}_already_in_use`, { status: 422 });
-      await refuseWeakPassword(tenant, password);
-      const id = generateStandardId();
-      const { passwordEncrypted } = await encryptPassword(password);
-      const verification = {
-        type: "NewPasswordIdentity",
-        id,
-        identifier,
-        passwordEncrypted,
-        verified: true,
-      } as const;
-      await saveInteraction(provider, ctx, withVerification(interaction, verification));
-      return ok({ verificationId: id });
-    },
-  );
-
-  const passwordBody = z.object({ password: z.string() });
-  const profileBody = z.object({ type: z.literal("password"), value: z.string() });
-  const setPassword = async (ctx: Parameters<typeof loadInteraction>[1], password: string) => {
-    const interaction = await loadInteraction(provider, ctx);
-    await refuseWeakPassword(tenant, password);
-    const { passwordEncrypted } = await encryptPassword(password);
-    await saveInteraction(provider, ctx, {
-      ...interaction,
-      profile: { ...interaction.profile, passwordEncrypted },
-    });
-    return noContent();
-  };
-  route(router, "post", `${prefix}/profile`, { body: profileBody }, ({ body, ctx }) =>
-    setPassword(ctx, body.value),
-  );
-  route(router, "put", `${prefix}/profile/password`, { body: passwordBody }, ({ body, ctx }) =>
-    setPassword(ctx, body.password),
-  );
-}
-
-async function refuseWeakPassword(tenant: Tenant, password: string): Promise<void> {
-  const { passwordPolicy } = await signInExperience(tenant);
-  const issues = await new PasswordPolicyChecker(passwordPolicy).check(password, {});
-  if (issues.length > 0) throw new ApiError("password.rejected", { status: 422, data: { issues } });
-}
-
 function identificationRoutes(router: Router, tenant: Tenant, provider: Provider): void {
   route(
     router,
@@ -251,13 +180,7 @@ function identificationRoutes(router: Router, tenant: Tenant, provider: Provider
       const { verificationId } = body;
       const interaction = await loadInteraction(provider, ctx);
       if (interaction.interactionEvent === InteractionEvent.Register) {
-        const added = verificationId
-          ? await profileFrom(tenant, requireVerification(interaction, verificationId))
-          : {};
-        const profile = { ...interaction.profile, ...added };
-        await saveInteraction(provider, ctx, { ...interaction, profile });
-        const { id: userId } = await registerUser(tenant, profile);
-        await saveInteraction(provider, ctx, { ...interaction, userId, profile: {} });
+        await register(tenant, provider, ctx, interaction, verificationId);
         return { status: 201, body: "Created" };
       }
       if (!verificationId) throw new ApiError("guard.invalid_input", { values: { type: "body" } });
@@ -273,38 +196,36 @@ function identificationRoutes(router: Router, tenant: Tenant, provider: Provider
     },
   );
 
-  route(router, "post", `${prefix}/submit`, {}, async ({ ctx }) => {
-    const interaction = await loadInteraction(provider, ctx);
-    refuseWithoutCaptcha(await signInExperience(tenant));
-    const { users } = tenant.tables;
-    const user =
-      interaction.userId === undefined ? undefined : await users.findOne({ id: interaction.userId });
-    if (!user) throw new ApiError("session.identifier_not_found", { status: 404 });
-    const password = passwordColumns(interaction.profile.passwordEncrypted);
-    if (interaction.interactionEvent === InteractionEvent.ForgotPassword) {
-      if (!interaction.profile.passwordEncrypted)
-        throw new ApiError("user.new_password_required_in_profile", { status: 422 });
-      await users.update({ id: user.id }, password);
-      await saveInteraction(provider, ctx, {
-        interactionEvent: InteractionEvent.SignIn,
-        profile: {},
-        verificationRecords: [],
-      });
-      return noContent();
-    }
-    refuseIncomplete(await signInExperience(tenant), { ...user, ...password });
-    const updated = await users.update({ id: user.id }, { ...password, lastSignInAt: Date.now() });
-    return ok({ redirectTo: await finishInteraction(provider, ctx, interaction, updated) });
-  });
-
   route(router, "get", `${prefix}/interaction`, {}, async ({ ctx }) => {
-    const { interactionEvent, userId, verificationRecords } = await loadInteraction(provider, ctx);
-    const shown = verificationRecords.map(({ id, type, identifier, verified }) => ({
-      id,
-      type,
-      identifier,
-      verified,
-    }));
-    return ok({ interactionEvent, userId, verificationRecords: shown, profile: {}, mfa: {} });
+    const { interactionEvent, userId, profile, verificationRecords } = await loadInteraction(provider, ctx);
+    const { username, primaryEmail, primaryPhone } = profile;
+    const shown = verificationRecords.map((record) => {
+      const { id, identifier, verified } = record;
+      return { id, type: kindOf(record), identifier, verified };
+    });
+    return ok({
+      interactionEvent,
+      userId,
+      verificationRecords: shown,
+      profile: { username, primaryEmail, primaryPhone },
+      mfa: {},
+    });
   });
+}
+
+/** What sign-up lacks still is asked for after the verification, which therefore is kept first. */
+async function register(
+  tenant: Tenant,
+  provider: Provider,
+  ctx: RouterContext,
+  interaction: Interaction,
+  verificationId: string | undefined,
+): Promise<void> {
+  const added = verificationId
+    ? await profileFrom(tenant, requireVerification(interaction, verificationId))
+    : {};
+  const profile = { ...interaction.profile, ...(await addedProfile(tenant, undefined, added)) };
+  await saveInteraction(provider, ctx, { ...interaction, profile });
+  const { id: userId } = await registerUser(tenant, profile);
+  await saveInteraction(provider, ctx, { ...interaction, userId, profile: {} });
 }

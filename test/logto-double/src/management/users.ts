@@ -18,6 +18,7 @@ import { created, list, noContent, ok, route } from "../http/route.ts";
 import { readSearch } from "../http/search.ts";
 import { refuseCollision, withStoredPhone } from "../identifiers.ts";
 import { parseLegacyPassword } from "../legacy-password.ts";
+import { signInExperience } from "../sign-in-experience.ts";
 import type { Tenant } from "../tenant.ts";
 import { createUser, encryptPassword, signOutUser, verifyPassword } from "../users.ts";
 import { deleteExisting, requireById, requireUser } from "./shared.ts";
@@ -89,7 +90,11 @@ export function userRoutes(router: Router, tenant: Tenant): void {
     const secret = password
       ? await encryptPassword(password)
       : passwordDigest
-        ? { passwordEncrypted: passwordDigest, passwordEncryptionMethod: passwordAlgorithm }
+        ? {
+            passwordEncrypted: passwordDigest,
+            passwordEncryptionMethod: passwordAlgorithm,
+            passwordUpdatedAt: Date.now(),
+          }
         : {};
     return ok(shownUser(await createUser(tenant, { ...data, ...secret })));
   });
@@ -143,6 +148,21 @@ function passwordRoutes(router: Router, tenant: Tenant): void {
     async ({ params, body }) => {
       await requireUser(tenant, params.userId);
       return ok(shownUser(await users.update({ id: params.userId }, await encryptPassword(body.password))));
+    },
+  );
+
+  const expirationBody = z.object({ isExpired: z.boolean() });
+  route(
+    router,
+    "patch",
+    "/users/:userId/password/expiration",
+    { params: userParameter, body: expirationBody },
+    async ({ params, body }) => {
+      await requireUser(tenant, params.userId);
+      const { passwordExpiration } = await signInExperience(tenant);
+      if (body.isExpired && !passwordExpiration.enabled)
+        throw new ApiError("sign_in_experiences.password_expiration_not_enabled");
+      return ok(shownUser(await users.update({ id: params.userId }, { isPasswordExpired: body.isExpired })));
     },
   );
 
