@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { at, idOf, managementApi, requestToken, rowsOf } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
-import { expectAnswer, expectRefusal } from "../support/expect.ts";
+import { expectAnswer, expectExactRefusal, expectRefusal, invalidBody } from "../support/expect.ts";
 
 const metadata = {
   redirectUris: ["http://localhost:3999/callback"],
@@ -102,37 +102,60 @@ export function applicationCases(use: UseContext): void {
         ...traditional,
         oidcClientMetadata: { redirectUris: ["not a uri"], postLogoutRedirectUris: [] },
       };
-      expectRefusal(await api.request("POST", "/applications", bad), 400, "guard.invalid_input", {
-        details: 'Error in key path "oidcClientMetadata.redirectUris.0": (custom) Invalid input',
-        data: {
-          name: "ZodError",
-          issues: [{ code: "custom", path: ["oidcClientMetadata", "redirectUris", 0] }],
-        },
-      });
+      expectExactRefusal(
+        await api.request("POST", "/applications", bad),
+        400,
+        invalidBody('Error in key path "oidcClientMetadata.redirectUris.0": (custom) Invalid input', {
+          code: "custom",
+          message: "Invalid input",
+          path: ["oidcClientMetadata", "redirectUris", 0],
+        }),
+      );
     });
 
     it("is refused without a type", async () => {
       const { api } = use();
-      expectRefusal(await api.request("POST", "/applications", { name: "Bad" }), 400, "guard.invalid_input", {
-        data: {
-          name: "ZodError",
-          issues: [{ code: "invalid_type", received: "undefined", path: ["type"], message: "Required" }],
-        },
-      });
+      const types = ["Native", "SPA", "Traditional", "MachineToMachine", "Protected", "SAML"];
+      const expected = types.map((type) => `'${type}'`).join(" | ");
+      expectExactRefusal(
+        await api.request("POST", "/applications", { name: "Bad" }),
+        400,
+        invalidBody(`Error in key path "type": (invalid_type) Expected ${expected} but received undefined.`, {
+          code: "invalid_type",
+          expected,
+          received: "undefined",
+          path: ["type"],
+          message: "Required",
+        }),
+      );
     });
 
     it("that doesn't exist is 404 with its id in the message", async () => {
       const { api } = use();
       const answer = await api.request("GET", "/applications/nope");
-      expectRefusal(answer, 404, "entity.not_exists_with_id");
-      assert.match(JSON.stringify(answer.body), /`nope`/);
+      expectExactRefusal(answer, 404, {
+        code: "entity.not_exists_with_id",
+        message: "The applications with ID `nope` does not exist.",
+      });
     });
 
     it("is refused where the body isn't JSON", async () => {
-      const { server, api } = use();
-      assert.ok(api);
-      const response = await fetch(`${server.endpoint}/api/applications`, { method: "POST", body: "{" });
-      assert.ok([400, 401].includes(response.status));
+      const answer = await use().api.requestText("POST", "/applications", "{");
+      expectAnswer(answer, 400);
+      // The sentence is the JSON parser's own.
+      assert.match(String(at(answer, "message")), /^Expected property name/);
+      assert.deepEqual(answer.body, { message: at(answer, "message") });
+    });
+
+    it("shows no secret of its own to anybody, the one that the stack declares included", async () => {
+      const { api, server } = use();
+      const rows = rowsOf(await api.request("GET", "/applications"));
+      const declared = rows.find(({ id }) => id === server.credentials.default.clientId);
+      assert.ok(declared);
+      assert.deepEqual(
+        rows.filter((row) => "secret" in row).map(({ name }) => name),
+        [],
+      );
     });
 
     it("refuses a page size above a hundred", async () => {

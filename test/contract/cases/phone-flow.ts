@@ -5,7 +5,7 @@ import type { ClientCredentials } from "../../logto-double/start.ts";
 import { at, requestJson } from "../support/api.ts";
 import type { Answer } from "../support/cookie-client.ts";
 import type { UseContext } from "../support/context.ts";
-import { expectAnswer, expectRefusal } from "../support/expect.ts";
+import { expectAnswer, expectExactRefusal, expectRefusal } from "../support/expect.ts";
 import {
   Visit,
   allowPhone,
@@ -94,7 +94,10 @@ export function phoneFlowCases(use: UseContext): void {
         const code = (await use().server.latestCode(phone)) ?? "";
         assert.match(code, /^\d{6}$/);
         const wrong = code === "000001" ? "000002" : "000001";
-        expectRefusal(await person.verifyCode(id, phone, wrong), 400, "verification_code.code_mismatch");
+        expectExactRefusal(await person.verifyCode(id, phone, wrong), 400, {
+          code: "verification_code.code_mismatch",
+          message: "Invalid verification code.",
+        });
         expectAnswer(await person.verifyCode(id, phone, code), 200, { verificationId: id });
       });
     }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { at, requestJson, rowsOf } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
-import { expectAnswer, expectRefusal } from "../support/expect.ts";
+import { expectAnswer, expectExactRefusal, expectRefusal, invalidBody } from "../support/expect.ts";
 import { allowPhone } from "../support/sign-in.ts";
 
 const phoneSignUp = { identifiers: ["phone"], password: false, verify: true };
@@ -27,7 +27,10 @@ export function signInExperienceCases(use: UseContext): void {
         signUp: phoneSignUp,
         signIn: { methods: [phoneMethod] },
       });
-      expectRefusal(answer, 400, "sign_in_experiences.enabled_connector_not_found");
+      expectExactRefusal(answer, 400, {
+        code: "sign_in_experiences.enabled_connector_not_found",
+        message: "Enabled Sms connector not found.",
+      });
     });
 
     it("refuses to reset passwords by code", async () => {
@@ -90,7 +93,10 @@ export function signInExperienceCases(use: UseContext): void {
 
     it("refuses phone sign-up without verification", async () => {
       const answer = await patch({ signUp: { ...phoneSignUp, verify: false } });
-      expectRefusal(answer, 400, "sign_in_experiences.passwordless_requires_verify");
+      expectExactRefusal(answer, 400, {
+        code: "sign_in_experiences.passwordless_requires_verify",
+        message: "Must enable verify for email/phone sign up identifier.",
+      });
     });
 
     it("refuses a way to sign in that has neither password nor code", async () => {
@@ -120,17 +126,29 @@ export function signInExperienceCases(use: UseContext): void {
       const answer = await patch({
         color: { primaryColor: "red", isDarkModeEnabled: false, darkPrimaryColor: "#000" },
       });
-      expectRefusal(answer, 400, "guard.invalid_input", {
-        details: 'Error in key path "color.primaryColor": (invalid_string) Invalid',
-        data: { issues: [{ validation: "regex", path: ["color", "primaryColor"] }] },
-      });
+      expectExactRefusal(
+        answer,
+        400,
+        invalidBody('Error in key path "color.primaryColor": (invalid_string) Invalid', {
+          validation: "regex",
+          code: "invalid_string",
+          message: "Invalid",
+          path: ["color", "primaryColor"],
+        }),
+      );
     });
 
     it("refuses a language that it doesn't know", async () => {
       const answer = await patch({ languageInfo: { autoDetect: true, fallbackLanguage: "xx" } });
-      expectRefusal(answer, 400, "guard.invalid_input", {
-        data: { issues: [{ code: "custom", path: ["languageInfo", "fallbackLanguage"] }] },
-      });
+      expectExactRefusal(
+        answer,
+        400,
+        invalidBody('Error in key path "languageInfo.fallbackLanguage": (custom) Invalid input', {
+          code: "custom",
+          message: "Invalid input",
+          path: ["languageInfo", "fallbackLanguage"],
+        }),
+      );
     });
 
     it("refuses an address that is none", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { managementApi, managementClient, requestJson, requestToken } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
-import { expectAnswer, expectRefusal } from "../support/expect.ts";
+import { expectAnswer, expectExactRefusal, expectRefusal } from "../support/expect.ts";
 import { tokensOf } from "../support/sign-in.ts";
 
 export function tokenCases(use: UseContext): void {
@@ -20,8 +20,17 @@ export function tokenCases(use: UseContext): void {
       const { server } = use();
       const client = { ...server.credentials.default, clientSecret: "wrong" };
       const answer = await requestToken(server.endpoint, client, form);
-      expectRefusal(answer, 401, "oidc.invalid_client", { error: "invalid_client" });
-      assert.match(answer.headers.get("www-authenticate") ?? "", /error="invalid_client"/);
+      const description = "client authentication failed";
+      expectExactRefusal(answer, 401, {
+        code: "oidc.invalid_client",
+        message: "An OIDC error occurred: oidc.invalid_client.",
+        error: "invalid_client",
+        error_description: description,
+      });
+      assert.equal(
+        answer.headers.get("www-authenticate"),
+        `Basic realm="${server.endpoint}/oidc", error="invalid_client", error_description="${description}"`,
+      );
     });
 
     it("are refused to a client that doesn't exist", async () => {
@@ -36,7 +45,12 @@ export function tokenCases(use: UseContext): void {
         ...form,
         resource: `${server.endpoint}/api`,
       });
-      expectRefusal(answer, 400, "oidc.invalid_target", { error: "invalid_target" });
+      expectExactRefusal(answer, 400, {
+        code: "oidc.invalid_target",
+        message: "Invalid resource indicator.",
+        error: "invalid_target",
+        error_description: "resource indicator is missing, or unknown",
+      });
     });
 
     it("are refused without any resource", async () => {
@@ -65,11 +79,10 @@ export function tokenCases(use: UseContext): void {
 
     it("are needed: without one the API answers 401", async () => {
       const { server } = use();
-      expectRefusal(
-        await requestJson("GET", `${server.endpoint}/api/applications`, {}),
-        401,
-        "auth.authorization_header_missing",
-      );
+      expectExactRefusal(await requestJson("GET", `${server.endpoint}/api/applications`, {}), 401, {
+        code: "auth.authorization_header_missing",
+        message: "Authorization header is missing.",
+      });
     });
 
     it("must be tokens: anything else is 401 with the reason", async () => {
@@ -77,7 +90,9 @@ export function tokenCases(use: UseContext): void {
       const answer = await requestJson("GET", `${server.endpoint}/api/applications`, {
         authorization: "Bearer nonsense",
       });
-      expectRefusal(answer, 401, "auth.unauthorized", {
+      expectExactRefusal(answer, 401, {
+        code: "auth.unauthorized",
+        message: "Unauthorized. Please check credentials and its scope.",
         data: { code: "ERR_JWS_INVALID", name: "JWSInvalid" },
       });
     });

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { randomBytes } from "node:crypto";
 import { idOf, rowsOf } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
-import { expectAnswer, expectRefusal } from "../support/expect.ts";
+import { expectAnswer, expectExactRefusal, expectRefusal } from "../support/expect.ts";
 import { freshPhone } from "../support/sign-in.ts";
 
 const unique = (prefix: string): string => `${prefix}_${randomBytes(5).toString("hex")}`;
@@ -51,7 +51,10 @@ export function userAndRoleCases(use: UseContext): void {
       const { api } = use();
       const primaryPhone = freshPhone();
       await api.request("POST", "/users", { primaryPhone });
-      expectRefusal(await api.request("POST", "/users", { primaryPhone }), 422, "user.phone_already_in_use");
+      expectExactRefusal(await api.request("POST", "/users", { primaryPhone }), 422, {
+        code: "user.phone_already_in_use",
+        message: "This phone number is associated with an existing account.",
+      });
     });
 
     it("has a user name of its own", async () => {

@@ -6,6 +6,8 @@ import type { Answer } from "./cookie-client.ts";
 /** Requests with a token of one tenant. */
 export interface ApiClient {
   readonly request: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** The same with a body that may be anything, which is said to be JSON. */
+  readonly requestText: (method: string, path: string, text: string) => Promise<Answer>;
 }
 
 /** The resource indicator of a tenant's Management API. */
@@ -41,11 +43,20 @@ export async function requestJson(
   headers: Record<string, string>,
   body?: unknown,
 ): Promise<Answer> {
-  const withBody = body === undefined ? {} : { body: JSON.stringify(body) };
+  return requestText(method, url, headers, body === undefined ? undefined : JSON.stringify(body));
+}
+
+async function requestText(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  text: string | undefined,
+): Promise<Answer> {
+  const withBody = text === undefined ? {} : { body: text };
   return toAnswer(
     await fetch(url, {
       method,
-      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      headers: { ...(text === undefined ? {} : { "content-type": "application/json" }), ...headers },
       ...withBody,
     }),
   );
@@ -64,9 +75,10 @@ export async function managementClient(
     scope: "all",
   });
   const { access_token: token } = z.object({ access_token: z.string() }).parse(body);
+  const headers = { authorization: `Bearer ${token}` };
   return {
-    request: (method, path, payload) =>
-      requestJson(method, `${apiEndpoint}/api${path}`, { authorization: `Bearer ${token}` }, payload),
+    request: (method, path, payload) => requestJson(method, `${apiEndpoint}/api${path}`, headers, payload),
+    requestText: (method, path, text) => requestText(method, `${apiEndpoint}/api${path}`, headers, text),
   };
 }
 

@@ -1,5 +1,6 @@
 // Machine-to-machine credentials for tests, declared in SQL as the stack declares its own.
 import { randomBytes } from "node:crypto";
+import { internalPrefix } from "@logto/schemas";
 import pg from "pg";
 
 /** What a client needs to get a token. */
@@ -26,7 +27,7 @@ async function declare(
   await client.query(
     `insert into applications (tenant_id, id, name, secret, type, oidc_client_metadata)
      values ($1, $2, 'Tests', $3, 'MachineToMachine', '{"redirectUris":[],"postLogoutRedirectUris":[]}')`,
-    [tenantId, clientId, `internal:${randomBytes(16).toString("hex")}`],
+    [tenantId, clientId, `${internalPrefix}${randomBytes(16).toString("hex")}`],
   );
   await client.query(
     "insert into application_secrets (tenant_id, application_id, name, value) values ($1, $2, 'Tests', $3)",
