@@ -78,10 +78,11 @@ export async function verifyPassword(
   return tables.users.update({ id: user.id }, { passwordEncrypted, passwordEncryptionMethod });
 }
 
-/** Ends every session and grant of a user, as Logto does when one is suspended or deleted. */
+/** Ends every session of a user, and the tokens, as Logto does when one is suspended or deleted; grants stay. */
 export async function signOutUser({ pool, id }: Tenant, userId: string): Promise<void> {
-  await pool.query("delete from oidc_model_instances where tenant_id = $1 and payload->>'accountId' = $2", [
-    id,
-    userId,
-  ]);
+  await pool.query(
+    `delete from oidc_model_instances where tenant_id = $1 and payload->>'accountId' = $2
+     and model_name in ('AccessToken', 'RefreshToken', 'Session')`,
+    [id, userId],
+  );
 }
