@@ -2,17 +2,28 @@
 // across a restart, behind a proxy, and that it says what it is.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { z } from "zod";
 import { startTestSandbox } from "../../infra/sms-sandbox/testing.ts";
-import { managementClient, type ApiClient } from "../contract/support/api.ts";
+import {
+  idOf,
+  managementApi,
+  managementClient,
+  requestToken,
+  type ApiClient,
+} from "../contract/support/api.ts";
 import {
   Visit,
   allowPhone,
   callback,
   createApp,
   freshPhone,
+  tokensOf,
   verificationIdOf,
 } from "../contract/support/sign-in.ts";
 import { expectAnswer, expectRefusal } from "../contract/support/expect.ts";
@@ -34,6 +45,30 @@ function runServer(env: Record<string, string>): Promise<{ code: number; stderr:
       },
     );
   });
+}
+
+const mail = z.object({ to: z.string(), payload: z.object({ code: z.string() }) });
+
+/** Where a connector for e-mail by HTTP sends to; keeps the newest code of each address. */
+async function startMailEndpoint() {
+  const codes = new Map<string, string>();
+  const endpoint = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { to, payload } = mail.parse(JSON.parse(body));
+      codes.set(to, payload.code);
+      response.end();
+    });
+  });
+  await once(endpoint.listen(0, "127.0.0.1"), "listening");
+  const address = z.object({ port: z.number() }).parse(endpoint.address());
+  return {
+    codes,
+    endpoint: `http://127.0.0.1:${address.port}`,
+    stop: async () => {
+      endpoint.closeAllConnections();
+      await once(endpoint.close(), "close");
+    },
+  };
 }
 
 describe("The stand-in", () => {
@@ -144,8 +179,81 @@ describe("The stand-in", () => {
     await person.authorize({ ui_locales: "ja en" });
     await person.start("SignIn");
     const answer = await person.sendCode("SignIn", freshPhone());
-    assert.equal(answer.status, 400);
-    assert.match(JSON.stringify(answer.body), /connector\./);
+    expectRefusal(answer, 400, "connector.general");
+    assert.match(JSON.stringify(answer.body), /FailedOperation\.TemplateParamSetNotMatchApprovedTemplate/);
+  });
+
+  it("makes new people members of the organizations that let their e-mail domain in", async () => {
+    const mails = await startMailEndpoint();
+    try {
+      await api.request("POST", "/connectors", {
+        connectorId: "http-email",
+        config: { endpoint: mails.endpoint },
+      });
+      const email = { identifiers: ["email"], password: false, verify: true };
+      expectAnswer(await api.request("PATCH", "/sign-in-exp", { signUp: email }), 200);
+      const organization = idOf(await api.request("POST", "/organizations", { name: "Acme" }));
+      const role = idOf(await api.request("POST", "/organization-roles", { name: "reader" }));
+      const path = `/organizations/${organization}`;
+      await api.request("PUT", `${path}/jit/email-domains`, { emailDomains: ["acme.example"] });
+      await api.request("PUT", `${path}/jit/roles`, { organizationRoleIds: [role] });
+      const person = new Visit(server(), app);
+      await person.authorize();
+      await person.start("Register");
+      const identifier = { type: "email", value: "ada@acme.example" };
+      const sent = { interactionEvent: "Register", identifier };
+      const code = "/verification/verification-code";
+      const verificationId = verificationIdOf(await person.experience("POST", code, sent));
+      const proof = { verificationId, identifier, code: mails.codes.get(identifier.value) };
+      expectAnswer(await person.experience("POST", `${code}/verify`, proof), 200);
+      expectAnswer(await person.experience("POST", "/identification", { verificationId }), 201);
+      expectAnswer(await api.request("GET", `${path}/users`), 200, [
+        { primaryEmail: identifier.value, organizationRoles: [{ id: role }] },
+      ]);
+      await api.request("PATCH", "/sign-in-exp", {
+        emailBlocklistPolicy: { customBlocklist: ["@acme.example"] },
+      });
+      const refused = await person.experience("POST", code, sent);
+      expectRefusal(refused, 422, "session.email_blocklist.email_not_allowed");
+    } finally {
+      await api.request("PATCH", "/sign-in-exp", { emailBlocklistPolicy: {} });
+      await allowPhone(api);
+      await mails.stop();
+    }
+  });
+
+  it("gives nobody a token without an organization who asked for one of an organization", async () => {
+    const machine = double.credentials.default;
+    const asked = { resource: managementApi("default"), organization_id: "acme" };
+    const refusal = {
+      error: "invalid_request",
+      error_description: /organizations are not part of the stand-in/,
+    };
+    const person = new Visit(server(), app);
+    const tokens = tokensOf(await person.exchange(await person.byPhone("Register", freshPhone())));
+    const refresh = { grant_type: "refresh_token", refresh_token: tokens.refresh_token ?? "" };
+    for (const [client, form] of [
+      [machine, { grant_type: "client_credentials", ...asked }],
+      [machine, { grant_type: "client_credentials", organization_id: "acme" }],
+      [app, { ...refresh, organization_id: "acme" }],
+    ] as const) {
+      const answer = await requestToken(double.endpoint, client, form);
+      expectAnswer(answer, 400, { error: refusal.error });
+      assert.match(JSON.stringify(answer.body), refusal.error_description);
+    }
+    expectAnswer(await requestToken(double.endpoint, app, refresh), 200);
+  });
+
+  it("refuses a profile that it can't take up, and says so", async () => {
+    const person = new Visit(server(), app);
+    await person.authorize();
+    await person.start("Register");
+    const answer = await person.experience("POST", "/profile", {
+      type: "extraProfile",
+      values: { name: "Ada" },
+    });
+    expectRefusal(answer, 501, "stand_in.unsupported");
+    assert.match(JSON.stringify(answer.body), /extraProfile is not part of the stand-in/);
   });
 
   it("knows the tenant by the address that a proxy passes on", async () => {

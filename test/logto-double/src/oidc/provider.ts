@@ -89,6 +89,7 @@ function configuration(tenant: Tenant): Configuration {
     claims: userClaims,
     extraTokenClaims: (ctx, token) => customClaims(tenant, ctx, token),
     findAccount: async (ctx, sub) => {
+      refuseOrganization(ctx);
       const isRefresh = ctx.oidc.params?.["grant_type"] === "refresh_token";
       if (isRefresh && ctx.oidc.client) await requireAccess(tenant, ctx.oidc.client.clientId, sub);
       const user = await tenant.tables.users.findOne({ id: sub });
@@ -157,6 +158,7 @@ function features(tenant: Tenant): Configuration["features"] {
       defaultResource: (ctx) => defaultResource(tenant, ctx),
       useGrantedResource: () => false,
       getResourceServerInfo: (ctx, indicator) => {
+        refuseOrganization(ctx);
         const { client, session, entities } = ctx.oidc;
         return resourceServer(tenant, indicator, {
           userId: session?.accountId ?? entities.Account?.accountId,
@@ -174,7 +176,14 @@ async function requireAccess(tenant: Tenant, applicationId: string, userId: stri
     throw new errors.AccessDenied("Access denied.");
 }
 
+/** Whoever asked for an organization would take a token without one for theirs. */
+function refuseOrganization({ oidc }: KoaContextWithOIDC): void {
+  if (oidc.body?.["organization_id"] !== undefined)
+    throw new errors.InvalidRequest("organization_id: tokens for organizations are not part of the stand-in");
+}
+
 async function defaultResource({ tables }: Tenant, ctx: KoaContextWithOIDC): Promise<string[]> {
+  refuseOrganization(ctx);
   const resource = await tables.resources.findOne({ isDefault: true });
   if (resource) return [resource.indicator];
   if (ctx.oidc.params?.["grant_type"] === "client_credentials") {
