@@ -130,6 +130,21 @@ const refused: Refused[] = [
     { ...phone, mfa: { factors: ["PhoneVerificationCode"], policy: "Mandatory" } },
     [/^mfa\.factors can't have PhoneVerificationCode/],
   ],
+  [
+    "SignInExperience",
+    "a block list with an entry that is none, one that is there twice, and what only the Cloud has",
+    {
+      emailBlocklistPolicy: {
+        blockDisposableAddresses: true,
+        customBlocklist: ["spam", "@example.com", "ann@example.com", "@example.com"],
+      },
+    },
+    [
+      /^emailBlocklistPolicy\.blockDisposableAddresses is for Logto Cloud only/,
+      /^emailBlocklistPolicy\.customBlocklist\[0\] must be an e-mail address or a domain/,
+      /^emailBlocklistPolicy\.customBlocklist\[3\] is there twice/,
+    ],
+  ],
   ["User", "nothing to sign in with", { name: "Ann" }, [/^username is missing, and so are/]],
   [
     "User",

@@ -26,6 +26,7 @@ export async function signInExperienceGuard(): Promise<z.ZodTypeAny> {
 const parts = signInExperienceInputs.shape;
 type SignUp = NonNullable<z.output<typeof parts.signUp>>;
 type SignIn = NonNullable<z.output<typeof parts.signIn>>;
+type BlockList = NonNullable<z.output<typeof parts.emailBlocklistPolicy>>;
 type Mfa = NonNullable<z.output<typeof parts.mfa>>;
 
 function checkSignUp(signUp: SignUp): Problem[] {
@@ -112,6 +113,25 @@ function checkAdaptiveMfa(adaptiveMfa: { enabled?: boolean | undefined }, mfa: M
     : [];
 }
 
+/** An address or `@domain`; Logto looks more closely, and takes a `*` inside both. */
+const addressOrDomain = /^[^\s@]*@[^\s@]+\.[^\s@]+$/;
+
+/** Logto keeps each entry once, so that one that is there twice would show a change in every refresh. */
+function checkBlockList(policy: BlockList): Problem[] {
+  const problems: Problem[] = [];
+  const report = (path: (string | number)[], reason: string): void =>
+    void problems.push({ path: ["emailBlocklistPolicy", ...path], reason });
+  if (policy.blockDisposableAddresses === true)
+    report(["blockDisposableAddresses"], "is for Logto Cloud only: remove it");
+  for (const name of ["customAllowlist", "customBlocklist"] as const)
+    policy[name]?.forEach((entry, index, list) => {
+      if (!addressOrDomain.test(entry))
+        report([name, index], "must be an e-mail address or a domain with @, such as @example.com");
+      if (list.indexOf(entry) < index) report([name, index], `is there twice (${entry}): remove one`);
+    });
+  return problems;
+}
+
 async function checkLanguage(languageInfo: unknown): Promise<Problem[]> {
   const { data } = z.object({ fallbackLanguage: z.string() }).safeParse(languageInfo);
   const { isLanguageTag } = await import("@logto/language-kit");
@@ -140,10 +160,12 @@ export async function checkSignInExperience(
   const signIn = parts.signIn.safeParse(given["signIn"]).data;
   const mfa = parts.mfa.safeParse(given["mfa"]).data;
   const adaptiveMfa = parts.adaptiveMfa.safeParse(given["adaptiveMfa"]).data;
+  const blockList = parts.emailBlocklistPolicy.safeParse(given["emailBlocklistPolicy"]).data;
   warnOfLogos(given["branding"], warn);
   return [
     ...(guard.error === undefined ? [] : problemsOf(guard.error)),
     ...(await checkLanguage(given["languageInfo"])),
+    ...(blockList === undefined ? [] : checkBlockList(blockList)),
     ...(signUp === undefined ? [] : checkSignUp(signUp)),
     ...(signIn === undefined ? [] : checkSignIn(signIn, signUp)),
     ...(mfa === undefined ? [] : checkMfa(mfa, signIn)),

@@ -110,7 +110,7 @@ const emailBlocklistPolicy = z
   .object({
     blockDisposableAddresses: flag.describe("Refuse throw-away addresses. Logto Cloud only."),
     blockSubaddressing: flag.describe("Refuse addresses with a plus, such as ann+shop@example.com."),
-    customAllowlist: list.describe("Addresses and @domains that are taken all the same."),
+    customAllowlist: list.describe("The only addresses and @domains that are taken, where there are any."),
     customBlocklist: list.describe("Addresses and @domains that are refused."),
   })
   .partial()
