@@ -153,6 +153,12 @@ const refused: Refused[] = [
     [/^primaryPhone must be country code/, /^username must be letters/],
   ],
   [
+    "User",
+    "a phone number that no country has",
+    { primaryPhone: "+99999999" },
+    [/^primaryPhone is no number of any country/],
+  ],
+  [
     "ApiResource",
     "an indicator that isn't a URI and a scope with a space",
     { name: "x", indicator: "books", scopes: [{ name: "a b" }] },

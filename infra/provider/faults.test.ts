@@ -110,6 +110,13 @@ const creations: Creation[] = [
     pattern: /lost_user/,
   },
   {
+    kind: "User",
+    inputs: { primaryPhone: "+4402071838750" },
+    post: "/api/users",
+    list: "/api/users?page_size=100",
+    pattern: /442071838750/,
+  },
+  {
     kind: "Role",
     inputs: { name: "lost role", description: "d" },
     post: "/api/roles",

@@ -53,7 +53,7 @@ const named: [kind: string, inputs: Properties, texts: string[]][] = [
   [
     "User",
     { username: "named", primaryPhone: "+8613800009999", primaryEmail: "named@example.com" },
-    ["named", "+8613800009999", "8613800009999", "named@example.com"],
+    ["named", "+8613800009999", "8613800009999", "86013800009999", "named@example.com", "Named@Example.COM"],
   ],
 ];
 
@@ -134,6 +134,8 @@ const twice: [kind: string, first: Properties, second: Properties, text: string]
     { primaryPhone: "8613800001234" },
     "8613800001234",
   ],
+  ["User", { primaryPhone: "+4402071838750" }, { primaryPhone: "442071838750" }, "442071838750"],
+  ["User", { primaryEmail: "Twice@example.com" }, { primaryEmail: "twice@Example.com" }, "twice@example.com"],
   ["Connector", connector, { ...connector, instanceId: "second" }, "for SMS"],
   ["Connector", mail, { ...mail, instanceId: "second" }, "for e-mail"],
   ["CustomPhrases", { languageTag: "ja", translation: {} }, { languageTag: "ja", translation: {} }, "ja"],

@@ -31,9 +31,14 @@ export class Claims {
   }
 
   /** Notes what a resource is known by, and finds what another one is known by already: both would manage one thing. */
-  public claim({ name: kind, unique }: Resource, urn: string, inputs: Record<string, unknown>): Problem[] {
+  public async claim(
+    { name: kind, unique }: Resource,
+    urn: string,
+    inputs: Record<string, unknown>,
+  ): Promise<Problem[]> {
+    const texts = (await unique?.(inputs, nameOf(urn))) ?? [];
     this.release(urn);
-    return (unique?.(inputs, nameOf(urn)) ?? []).flatMap((text): Problem[] => {
+    return texts.flatMap((text): Problem[] => {
       const claim = `${kind} ${text}`;
       const owner = this.#owners.get(claim);
       if (owner === undefined) this.#owners.set(claim, urn);
@@ -103,7 +108,7 @@ export async function foresee(
   context: Context,
   inputs: Record<string, unknown>,
 ): Promise<string[]> {
-  const texts = resource.unique?.(inputs, context.name) ?? [];
+  const texts = (await resource.unique?.(inputs, context.name)) ?? [];
   const found = await Promise.all(
     texts.map(async (text) => {
       const ids = await idsOf(resource, context, text);

@@ -98,7 +98,7 @@ export class Provider {
     const resource = await findResource(urn);
     const inputs = markSecrets(resource, after);
     const plain = revealProperties(after);
-    const twice = this.#claims.claim(resource, urn, plain);
+    const twice = await this.#claims.claim(resource, urn, plain);
     const earlier = revealProperties(before);
     if (Object.keys(before).length > 0 && equal(earlier, plain))
       return { inputs, failures: toFailures(twice, plain) };

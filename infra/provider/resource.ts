@@ -85,7 +85,7 @@ export interface Kind<Schema extends ObjectSchema> {
    * and creating what is there already takes it over.
    * @param name the resource's in the program
    */
-  unique?: (inputs: Record<string, unknown>, name: string) => string[];
+  unique?: (inputs: Record<string, unknown>, name: string) => string[] | Promise<string[]>;
   /** Every tenant has exactly one, of which several resources may manage parts; deleting resets a resource's part. */
   singleton?: true;
   /** Ids of what people know by a text, for imports. Left out where the id is such a text itself. */

@@ -286,6 +286,24 @@ void test("a JWT customizer's variables are told apart by name in a diff, and st
   );
 });
 
+void test("a phone number as people dial it inside their country and an e-mail address in capitals settle, and are adopted", async () => {
+  const inputs: Properties = { primaryPhone: "+4402071838751", primaryEmail: "Ann@Example.com" };
+  const theirs = await engine.create("User", "theirs", { primaryPhone: "442071838751" });
+  await engine.create("User", "theirs too", { username: "theirs_too", primaryEmail: "ben@example.com" });
+  await engine.configure(server.default);
+  const state = await engine.create("User", "adopted", inputs);
+  assert.equal(state.id, theirs.id);
+  assert.deepEqual((await engine.diff(await refreshed(state), inputs)).paths, []);
+  const ben = await engine.create("User", "adopted too", { primaryEmail: "Ben@Example.com" });
+  assert.deepEqual((await refreshed(ben)).inputs["primaryEmail"], "Ben@Example.com");
+  // Somebody has changed it in the console.
+  const drifted = await engine.update(state, { ...inputs, primaryPhone: "+442071838752" });
+  const found = await refreshed({ ...drifted, inputs });
+  assert.equal(found.inputs["primaryPhone"], "+442071838752");
+  await destroy(ben);
+  await destroy(drifted);
+});
+
 void test("a phone method without an SMS connector fails and says to depend on one", async () => {
   await assert.rejects(
     engine.create("SignInExperience", "early", phoneSignIn),

@@ -10,7 +10,7 @@ import { omit } from "../values.ts";
 import { defineResource, jsonObject, type Context, type Existing } from "../resource.ts";
 import { createInSteps, withRemoved } from "./lifecycle.ts";
 import { checkPasswordDigest, otherPassword, passwordAlgorithms } from "./password-digest.ts";
-import { findUser, findUserByText, identifiers, withoutPlus } from "./user-lookup.ts";
+import { findUser, findUserByText, identifiers, storedPhone, withoutPlus } from "./user-lookup.ts";
 import {
   liveMemberships,
   liveRoles,
@@ -20,6 +20,13 @@ import {
 } from "./user-relations.ts";
 
 const text = z.string().optional();
+
+const phoneSchema = z
+  .string()
+  .regex(
+    /^\+?\d{5,15}$/,
+    "must be country code and number, such as +8613800138000: digits only, with or without +",
+  );
 
 const inputs = z.object({
   username: z
@@ -43,12 +50,7 @@ const inputs = z.object({
     .describe(
       "How passwordDigest was made. Legacy: a JSON text of algorithm, parts that are hashed, and hash.",
     ),
-  primaryPhone: z
-    .string()
-    .regex(
-      /^\+?\d{5,15}$/,
-      "must be country code and number, such as +8613800138000: digits only, with or without +",
-    )
+  primaryPhone: phoneSchema
     .optional()
     .describe("Country code and number, with or without +. Unique in the tenant."),
   primaryEmail: z
@@ -129,14 +131,15 @@ const passwordInputs = ["password", "passwordDigest", "passwordAlgorithm"];
 /** The request's body; roles, organizations, the password and suspension have endpoints of their own. */
 function body(given: Inputs, before: Record<string, unknown> = {}): Record<string, unknown> {
   const own = omit(given, [...passwordInputs, "isSuspended", "roles", "organizations"]);
-  const values: Record<string, unknown> = { ...own, primaryPhone: withoutPlus(given.primaryPhone) };
+  const { primaryPhone: phone } = given;
+  const values: Record<string, unknown> = { ...own, primaryPhone: phone && withoutPlus(phone) };
   return withRemoved(values, before, defaults);
 }
 
 /** Looks for a user with one of the identifiers. */
 async function find(logto: LogtoClient, given: Inputs): Promise<string | undefined> {
   for (const field of identifiers) {
-    const value = field === "primaryPhone" ? withoutPlus(given.primaryPhone) : given[field];
+    const value = given[field];
     if (value === undefined) continue;
     const id = await findUser(logto, field, value);
     if (id !== undefined) return id;
@@ -229,6 +232,13 @@ async function saveRest(
   await saveMemberships(logto, id, given.organizations ?? [], earlier);
 }
 
+/** A phone number as the program writes it, where it is the same number. */
+async function writtenAs(live: string | null, known: unknown): Promise<string | null> {
+  if (live === null || typeof known !== "string") return live;
+  if ((await storedPhone(known)) === (await storedPhone(live))) return known;
+  return known.startsWith("+") ? `+${live}` : live;
+}
+
 async function read(context: Context, { id, inputs: known }: Existing) {
   const logto = await context.logto();
   const found = await logto.dataIfFound(
@@ -236,11 +246,18 @@ async function read(context: Context, { id, inputs: known }: Existing) {
   );
   if (found === undefined) return undefined;
   const live = liveSchema.parse(found);
-  const plus = typeof known["primaryPhone"] === "string" && known["primaryPhone"].startsWith("+") ? "+" : "";
-  const primaryPhone = live.primaryPhone === null ? null : plus + live.primaryPhone;
+  const primaryPhone = await writtenAs(live.primaryPhone, known["primaryPhone"]);
   const roles = await liveRoles(logto, id, known["roles"]);
   const organizations = await liveMemberships(logto, id, known["organizations"]);
   return { inputs: { ...omit(live, ["id"]), primaryPhone, roles, organizations }, outputs: {} };
+}
+
+async function checkPhone(phone: unknown): Promise<Problem[]> {
+  if (!phoneSchema.safeParse(phone).success || typeof phone !== "string") return [];
+  if ((await storedPhone(phone)) !== undefined) return [];
+  const reason =
+    "is no number of any country: it must be country code and number, such as +8613800138000, of a length that the country has";
+  return [{ path: ["primaryPhone"], reason }];
 }
 
 async function check(
@@ -253,6 +270,7 @@ async function check(
   const problems = [
     ...(profile.error === undefined ? [] : problemsOf(profile.error, ["profile"])),
     ...checkPasswordDigest(given, before),
+    ...(await checkPhone(given["primaryPhone"])),
   ];
   if (identifiers.some((name) => given[name] !== undefined)) return problems;
   return [
@@ -274,9 +292,10 @@ export default defineResource({
   check,
   defaults: { ...defaults, isSuspended: false, roles: [], organizations: [] },
   importId: "<username>, or <primaryPhone>, or <primaryEmail>, or <id>",
-  unique: ({ username, primaryPhone, primaryEmail }) => [
-    ...textsOf(username, primaryEmail),
-    ...textsOf(primaryPhone).map((phone) => withoutPlus(phone) ?? phone),
+  unique: async ({ username, primaryPhone, primaryEmail }) => [
+    ...textsOf(username),
+    ...textsOf(primaryEmail).map((address) => address.toLowerCase()),
+    ...(await Promise.all(textsOf(primaryPhone).map(async (phone) => (await storedPhone(phone)) ?? phone))),
   ],
   notices: async (context, properties) => {
     const given = inputs.safeParse(properties).data;
