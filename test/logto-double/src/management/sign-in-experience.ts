@@ -65,11 +65,11 @@ export function signInExperienceRoutes(router: Router, tenant: Tenant): void {
   route(router, "patch", "/sign-in-exp", { body: patchBody }, async ({ body }) => {
     const current = await signInExperience(tenant);
     await check(tenant, body, current);
-    const targets =
-      body.socialSignInConnectorTargets &&
-      knownTargets(body.socialSignInConnectorTargets, await storedConnectors(tenant));
     return ok(
-      await tenant.tables.signInExperiences.update({ id: "default" }, stored(body, current, targets)),
+      await tenant.tables.signInExperiences.update(
+        { id: "default" },
+        stored(body, current, await storedConnectors(tenant)),
+      ),
     );
   });
 
@@ -92,12 +92,14 @@ async function checkPassword(checker: PasswordPolicyChecker, password: string) {
   }
 }
 
-/**
- * What a change leaves in the database; its parts were checked before.
- * @param targets those of the body that there are: Logto drops others without a word
- */
-function stored(body: Changes, current: SignInExperience, targets: string[] | undefined): object {
-  const { passwordExpiration, emailBlocklistPolicy, ...changes } = body;
+/** What a change leaves in the database; its parts were checked before. */
+function stored(body: Changes, current: SignInExperience, connectors: readonly StoredConnector[]): object {
+  const {
+    passwordExpiration,
+    emailBlocklistPolicy,
+    socialSignInConnectorTargets: targets,
+    ...changes
+  } = body;
   return {
     ...changes,
     adaptiveMfa: checkAdaptiveMfa(body, current),
@@ -105,7 +107,7 @@ function stored(body: Changes, current: SignInExperience, targets: string[] | un
       passwordExpiration: mergedExpiry(passwordExpiration, current.passwordExpiration),
     }),
     ...(emailBlocklistPolicy && { emailBlocklistPolicy: checkedBlockList(emailBlocklistPolicy) }),
-    ...(targets && { socialSignInConnectorTargets: targets }),
+    ...(targets && { socialSignInConnectorTargets: knownTargets(targets, connectors) }),
   };
 }
 
