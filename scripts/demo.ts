@@ -26,7 +26,7 @@ import {
 } from "./stack/stack-config.ts";
 import { engineName, useEngineOf } from "./stack/stack-engine.ts";
 import { exportState, stackExists } from "./stack/state.ts";
-import { startStopped } from "./stack/stopped.ts";
+import { startStopped, untilAllHealthy } from "./stack/stopped.ts";
 import { runUpdate } from "./stack/update.ts";
 
 const defaultPort = 8080;
@@ -52,9 +52,10 @@ await runCommand(async (words) => {
   const choice = await chooseImages(settings);
   if (choice?.rehearsal) say(`\n${rehearsalBanner}\n`);
   const wanted = wantedSettings(choice, port);
+  const started: string[] = [];
   if (exists) {
     await recoverStack(pulumi, stack, false);
-    await startStopped(docker, stack);
+    started.push(...(await startStopped(docker, stack)));
     await applySettings(pulumi, stack, settings, wanted);
   } else {
     await createStack(pulumi, stack, wanted);
@@ -62,6 +63,7 @@ await runCommand(async (words) => {
 
   const forwarded = port ?? Number(settings["port"] ?? defaultPort);
   if (!(await withForwardedPort(forwarded, () => runUpdate(pulumi, stack, "up")))) return 1;
+  await untilAllHealthy(docker, started);
   const outputs = await readOutputs(pulumi, stack);
   process.stdout.write(`\n${renderCard(stack, outputs, isTerminal(process.stdout))}\n`);
   const forward = forwardHint(forwarded);

@@ -3,7 +3,7 @@ import test from "node:test";
 import { dockerClient } from "../setup/docker.ts";
 import { ensureImages } from "../setup/images.ts";
 import { findLabelled, removeAll } from "./leftovers.ts";
-import { startStopped } from "./stopped.ts";
+import { startStopped, untilAllHealthy } from "./stopped.ts";
 
 test("what was stopped of a stack is started and waited for, but for tasks, which have ended", async () => {
   const docker = dockerClient();
@@ -22,10 +22,12 @@ test("what was stopped of a stack is started and waited for, but for tasks, whic
     });
   try {
     const [app, task] = [await make("app"), await make("task")];
-    assert.equal(await startStopped(docker, stack), 1);
+    const started = await startStopped(docker, stack);
+    assert.deepEqual(started, [`${stack}-app`]);
+    await untilAllHealthy(docker, started);
     assert.equal((await app.inspect()).State.Health?.Status, "healthy");
     assert.equal((await task.inspect()).State.Running, false);
-    assert.equal(await startStopped(docker, stack), 0);
+    assert.deepEqual(await startStopped(docker, stack), []);
   } finally {
     await removeAll(docker, await findLabelled(docker, stack), () => undefined);
   }

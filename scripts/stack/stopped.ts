@@ -11,27 +11,35 @@ const readyTimeoutMs = 150_000;
 const health = z.object({ State: z.object({ Health: z.object({ Status: z.string() }).optional() }) });
 
 /**
- * Starts them and waits until they are healthy, or have had the time to become so.
- * @returns how many
+ * Starts them. They may need what only an update makes again, so whether they are healthy is asked after it.
+ * @returns their names
  */
-export async function startStopped(docker: Docker, stack: string): Promise<number> {
+export async function startStopped(docker: Docker, stack: string): Promise<string[]> {
   const label = [`logto-stack.project=${projectName}`, `logto-stack.stack=${stack}`];
   const found = await docker.listContainers({ filters: { label, status: ["exited", "created"] } });
   const stopped = found.flatMap(({ Id, Names, Labels }) => {
     const role = Labels["logto-stack.role"] ?? "";
     return role === "task" ? [] : [{ id: Id, role, name: Names[0]?.replace(/^\//u, "") ?? Id }];
   });
-  if (stopped.length === 0) return 0;
+  if (stopped.length === 0) return [];
   // The others may end without a database.
   stopped.sort((left, right) => Number(right.role === "postgres") - Number(left.role === "postgres"));
-  await step(`Starting what was stopped: ${stopped.map(({ name }) => name).join(", ")}`, async (update) => {
+  const names = stopped.map(({ name }) => name);
+  await step(`Starting what was stopped: ${names.join(", ")}`, async () => {
     for (const { id } of stopped) await docker.getContainer(id).start();
-    for (const { id, name } of stopped) {
+  });
+  return names;
+}
+
+/** Waits until they are healthy, or have had the time to become so. */
+export async function untilAllHealthy(docker: Docker, names: string[]): Promise<void> {
+  if (names.length === 0) return;
+  await step(`Waiting for ${names.join(", ")}`, async (update) => {
+    for (const name of names) {
       update(name);
-      await untilHealthy(docker.getContainer(id), name);
+      await untilHealthy(docker.getContainer(name), name);
     }
   });
-  return stopped.length;
 }
 
 async function untilHealthy(container: Docker.Container, name: string): Promise<void> {
@@ -40,7 +48,6 @@ async function untilHealthy(container: Docker.Container, name: string): Promise<
     const { State } = health.parse(await container.inspect());
     if (State.Health === undefined || State.Health.Status === "healthy") return;
     if (Date.now() > deadline) {
-      // An update may mend it.
       say(`! ${name} isn't healthy ${readyTimeoutMs / 1000} s after it was started: docker logs ${name}`);
       return;
     }
