@@ -138,7 +138,7 @@ export function decide(
   if (problems.length > 0) {
     throw new UserError(
       problems.join("\n"),
-      "correct the name, log in to the registry as whoever runs this command (docker login), or load the image (docker load); " +
+      "correct the name, log in to the registry as whoever runs this command (`docker login`), or load the image (`docker load`); " +
         "without these variables the official images are used.",
     );
   }
