@@ -49,7 +49,7 @@ const en: Texts = {
   notices: { preview: "Preview", rehearsal: "Rehearsal" },
   searchFor: {
     phoneNumber: { label: "Phone number", placeholder: "Part of a phone number" },
-    recipient: { label: "Phone number or e-mail address", placeholder: "Part of a number or address" },
+    recipient: { label: "Phone number or e-mail address", placeholder: "Part of one of them" },
   },
   search: "Search",
   showAll: "Show all",
