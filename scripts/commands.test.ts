@@ -1,7 +1,7 @@
 /** The commands as a person types them, on a state folder of the test's own: what they refuse, and what they say then. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
@@ -11,6 +11,7 @@ import { z } from "zod";
 import { dockerClient, isNotFound } from "./setup/docker.ts";
 import { repositoryRoot } from "./setup/paths.ts";
 import { findLabelled, removeAll } from "./stack/leftovers.ts";
+import { settingsFile } from "./stack/stack-config.ts";
 
 const state = mkdtempSync(path.join(tmpdir(), "logto-stack-commands-"));
 const stack = `commands-${process.pid}`;
@@ -56,6 +57,20 @@ test("a stack that was made elsewhere isn't made a preview of", async () => {
   const { exitCode, said } = await run("demo", ["--stack", stack]);
   assert.equal(exitCode, 1);
   assert.match(said, /has 2 resources(.|\n)*isn't in this clone(.|\n)*Nothing was changed/u);
+});
+
+test("the configuration of a team's stack isn't made a preview's in a clone that doesn't know the stack", async () => {
+  const file = settingsFile(`${stack}-team`);
+  const text = "config:\n  logto-stack:appUrl: https://app.example.com\n";
+  writeFileSync(file, text);
+  try {
+    const { exitCode, said } = await run("demo", ["--stack", `${stack}-team`]);
+    assert.equal(exitCode, 1);
+    assert.match(said, /isn't a preview, and there is none of that name(.|\n)*Nothing was changed/u);
+    assert.equal(readFileSync(file, "utf8"), text);
+  } finally {
+    rmSync(file);
+  }
 });
 
 test("a stack's own engine is asked, and what carries its name on this machine's stays", async () => {

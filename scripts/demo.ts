@@ -21,6 +21,7 @@ import {
   configuredImages,
   createStack,
   hasConfiguration,
+  configuresNoPreview,
   readSettings,
   type StackSettings,
 } from "./stack/stack-config.ts";
@@ -44,6 +45,7 @@ await runCommand(async (words) => {
   if (port !== undefined) await needFreePort(docker, port, stack);
   const pulumi = pulumiFor(await ensurePulumi());
   const exists = await stackExists(pulumi, stack);
+  if (!exists) refuseForeignConfiguration(pulumi, stack);
   if (!exists) await refuseForeignObjects(stack);
   const settings = exists ? await knownSettings(pulumi, stack) : {};
   if (settings["preview"] === "false") throw notAPreview(stack);
@@ -104,6 +106,15 @@ function wantedSettings(choice: ImageChoice | undefined, port: number | undefine
     ...(port !== undefined && { port: String(port) }),
     ...choice?.settings,
   };
+}
+
+/** The committed configuration of a team's stack, in a clone that isn't logged in to its backend. */
+function refuseForeignConfiguration(pulumi: Pulumi, stack: string): void {
+  if (!configuresNoPreview(stack)) return;
+  throw new UserError(
+    `Pulumi.${stack}.yaml configures a stack that isn't a preview, and there is none of that name in ${pulumi.backend.url}. Nothing was changed.`,
+    `log in to the backend that has it (npm run pulumi -- login …), or choose another name (npm run demo -- --stack other); if it is to be a preview, say so there: logto-stack:preview: "true".`,
+  );
 }
 
 /** Without its state nothing can be known of them, so nothing of theirs is changed. */

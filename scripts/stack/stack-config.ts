@@ -35,6 +35,12 @@ export function hasConfiguration(stack: string): boolean {
   return /^config:/mu.test(readSettingsFile(stack));
 }
 
+/** Tells whether the file of a stack configures something else than a preview: one that this backend needn't know. */
+export function configuresNoPreview(stack: string): boolean {
+  const preview: unknown = parseDocument(readSettingsFile(stack)).getIn(["config", `${projectName}:preview`]);
+  return hasConfiguration(stack) && String(preview) !== "true";
+}
+
 /**
  * Makes a stack that is configured from the start, without making it the selected one. What its file says already stays
  * unless `settings` says otherwise.
