@@ -11,7 +11,7 @@ import { z } from "zod";
 import { dockerClient, isNotFound } from "./setup/docker.ts";
 import { repositoryRoot } from "./setup/paths.ts";
 import { findLabelled, removeAll } from "./stack/leftovers.ts";
-import { settingsFile } from "./stack/stack-config.ts";
+import { settingsFile } from "./stack/stack-file.ts";
 
 const state = mkdtempSync(path.join(tmpdir(), "logto-stack-commands-"));
 const stack = `commands-${process.pid}`;

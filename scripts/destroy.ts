@@ -15,7 +15,7 @@ import { builtImagesOf, removeBuiltImages } from "./stack/built-images.ts";
 import { findLabelled, isEmpty, namesOf, removeAll } from "./stack/leftovers.ts";
 import { recoverStack } from "./stack/recovery.ts";
 import { removeStack } from "./stack/remove-stack.ts";
-import { settingsFile } from "./stack/stack-config.ts";
+import { settingsFile } from "./stack/stack-file.ts";
 import { engineName, useEngineOf } from "./stack/stack-engine.ts";
 import { exportState, stackExists, type StackState } from "./stack/state.ts";
 import { runUpdate } from "./stack/update.ts";

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { repositoryRoot } from "../setup/paths.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { shortName } from "./card.ts";
-import { readStackFile } from "./stack-file.ts";
+import { tryReadStackFile } from "../stack/stack-file.ts";
 
 /** In the stack's configuration: the engine's own memory of a preview can't be asked where another engine answers. */
 export const engineKey = "preview:engine";
@@ -23,7 +23,7 @@ export async function engineIdentity(docker: Docker): Promise<string> {
  * @throws UserError where the preview was made on another one
  */
 export function refuseOtherEngine(stack: string, engine: string, folder = repositoryRoot): void {
-  const made = readStackFile(stack, folder)[engineKey];
+  const made = tryReadStackFile(stack, folder)[engineKey];
   if (typeof made !== "string" || made === "" || made === engine) return;
   const host = process.env["DOCKER_HOST"] ?? "";
   const asked =

@@ -8,7 +8,7 @@ import { UserError } from "../setup/user-error.mjs";
 import { findLabelled, isEmpty, removeAll } from "../stack/leftovers.ts";
 import { recoverStack } from "../stack/recovery.ts";
 import { removeStack } from "../stack/remove-stack.ts";
-import { settingsFile } from "../stack/stack-config.ts";
+import { settingsFile } from "../stack/stack-file.ts";
 import { stackExists } from "../stack/state.ts";
 import { findLocks, stateOf } from "../stack/update-lock.ts";
 import { refuseOtherEngine } from "./engine.ts";

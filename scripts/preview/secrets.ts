@@ -2,13 +2,13 @@
 import { repositoryRoot } from "../setup/paths.ts";
 import { projectName } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { readStackFile } from "./stack-file.ts";
+import { tryReadStackFile } from "../stack/stack-file.ts";
 
 /**
  * @throws UserError where the stack's own configuration holds a secret, encrypted or not, or says that it isn't a preview
  */
 export function refuseProductionStack(stack: string, folder = repositoryRoot): void {
-  const config = readStackFile(stack, folder);
+  const config = tryReadStackFile(stack, folder);
   const secrets = Object.entries(config).flatMap(([key, value]) => secretsIn(key, value));
   if (secrets.length > 0) {
     throw new UserError(

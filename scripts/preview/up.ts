@@ -17,9 +17,9 @@ import {
   createStack,
   hasConfiguration,
   readSettings,
-  settingsFile,
   type StackSettings,
 } from "../stack/stack-config.ts";
+import { settingsFile } from "../stack/stack-file.ts";
 import { stackExists } from "../stack/state.ts";
 import { admit } from "./admission.ts";
 import { cardOf, type PreviewCard, shortName } from "./card.ts";

@@ -1,12 +1,11 @@
 /** Reads and sets a stack's configuration through Pulumi. */
 import { readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import type { ImageKey } from "../../infra/default-images.ts";
-import { repositoryRoot } from "../setup/paths.ts";
 import { callPulumi, projectName, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
+import { readStackFile, settingsFile } from "./stack-file.ts";
 
 const configSchema = z.record(z.object({ value: z.string().optional(), secret: z.boolean() }));
 
@@ -37,8 +36,7 @@ export function hasConfiguration(stack: string): boolean {
 
 /** Tells whether the file of a stack configures something else than a preview: one that this backend needn't know. */
 export function configuresNoPreview(stack: string): boolean {
-  const preview: unknown = parseDocument(readSettingsFile(stack)).getIn(["config", `${projectName}:preview`]);
-  return hasConfiguration(stack) && String(preview) !== "true";
+  return hasConfiguration(stack) && String(readStackFile(stack)[`${projectName}:preview`]) !== "true";
 }
 
 /**
@@ -67,11 +65,6 @@ export async function createStack(
   const words = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
   const { succeeded, stderr } = await callPulumi(pulumi, ["stack", "init", stack, "--no-select", ...words]);
   if (!succeeded) throw new UserError(`The stack "${stack}" can't be made:\n${stderr.trim()}`);
-}
-
-/** The file of a stack's configuration. */
-export function settingsFile(stack: string): string {
-  return path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
 }
 
 /** @returns nothing where there is no file */

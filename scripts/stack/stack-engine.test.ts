@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { after, afterEach, test } from "node:test";
-import { settingsFile } from "./stack-config.ts";
+import { settingsFile } from "./stack-file.ts";
 import { engineName, useEngineOf } from "./stack-engine.ts";
 import type { StackState, StateResource } from "./state.ts";
 

@@ -2,19 +2,16 @@
  * The Docker engine that a stack is on, which need not be the one that the environment names: a stack of the same name on
  * that one is somebody else's.
  */
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parseDocument } from "yaml";
 import { z } from "zod";
 import { useEngine } from "../setup/docker.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { projectName } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { settingsFile } from "./stack-config.ts";
+import { readStackFile, readYaml } from "./stack-file.ts";
 import type { StackState } from "./state.ts";
 
 const key = `${projectName}:dockerHost`;
-const stackFile = z.object({ config: z.object({ [key]: z.unknown() }).nullish() }).nullable();
 const projectFile = z.object({ config: z.object({ dockerHost: z.object({ default: z.string() }) }) });
 
 /**
@@ -46,22 +43,12 @@ function dockerProviderOf({ deployment }: StackState) {
 
 /** Read from the files, since it is needed before there is a Pulumi to ask. @returns an empty text where there is none */
 function configuredEngine(stack: string): string {
-  const own = stackFile.parse(readYaml(settingsFile(stack)))?.config?.[key];
+  const own = readStackFile(stack)[key];
   if (own === undefined)
     return projectFile.parse(readYaml(path.join(repositoryRoot, "Pulumi.yaml"))).config.dockerHost.default;
   if (typeof own === "string") return own;
   throw new UserError(
     `${key} in Pulumi.${stack}.yaml is no text, so the stack's Docker engine isn't known. Nothing was changed.`,
     `set it without --secret: npm run pulumi -- config set --plaintext dockerHost ssh://user@host --stack ${stack}`,
-  );
-}
-
-function readYaml(file: string): unknown {
-  if (!existsSync(file)) return null;
-  const document = parseDocument(readFileSync(file, "utf8"));
-  if (document.errors[0] === undefined) return document.toJS();
-  throw new UserError(
-    `${path.basename(file)} can't be read: ${document.errors[0].message}`,
-    "correct the file and run the command again.",
   );
 }
