@@ -12,7 +12,7 @@ import { SignInServerDownError } from "../sign-in/sign-in-server.ts";
 /** The route. */
 export function profileRoute({ site, users, logto }: { site: Site; users: Users; logto: Logto }): Router {
   return Router().get("/profile", (request, response) =>
-    users.only(request, response, async (user) => {
+    users.withUser(request, response, async (user) => {
       const profile = await readProfile(logto, request, user);
       response.send(profilePage(site, messagesFor(request), { ...profile, csrfToken: user.csrfToken }));
     }),

@@ -26,7 +26,7 @@ export interface ReportsDependencies {
 /** The route. */
 export function reportsRoute({ config, site, users, logto }: ReportsDependencies): Router {
   return Router().get("/reports", (request, response) =>
-    users.only(request, response, async ({ csrfToken }) => {
+    users.withUser(request, response, async ({ csrfToken }) => {
       const { apiResource: resource } = config;
       if (resource === undefined) throw new PageError("reportsNotSetUp", 404);
       const { scope, exp } = await tokenClaims(logto, request, resource);

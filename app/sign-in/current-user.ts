@@ -33,7 +33,7 @@ export interface Users {
    * Answers with `page` for a signed-in person, and sends everybody else to the sign-in page, and back here afterwards: also
    * those whose sign-in turns out to have been ended by Logto only while `page` asks for more.
    */
-  only(request: Request, response: Response, page: (user: CurrentUser) => Promise<void>): Promise<void>;
+  withUser(request: Request, response: Response, page: (user: CurrentUser) => Promise<void>): Promise<void>;
 }
 
 /** Binds {@link Users} to the SDK and the sessions. */
@@ -58,7 +58,7 @@ export function createUsers(logto: Logto, sessions: Sessions, logger: Logger): U
       const csrfToken = sessionOf(request)?.csrfToken;
       return claims === undefined || csrfToken === undefined ? undefined : { claims, csrfToken };
     },
-    async only(request, response, page) {
+    async withUser(request, response, page) {
       try {
         const user = await users.current(request, response);
         if (user !== undefined) {

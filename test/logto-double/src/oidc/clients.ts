@@ -85,7 +85,7 @@ export function clientAdapter(tenant: Tenant): Adapter {
 }
 
 /**
- * Whether a client's secret is right: any unexpired one of its secrets, or, for applications from before those
+ * Whether a client's secret is right: one of its secrets that hasn't expired, or, for applications from before those
  * existed and the seeded ones, the secret in the application itself.
  * @throws InvalidRequest when the secret has expired.
  */
