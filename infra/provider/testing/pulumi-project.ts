@@ -26,7 +26,7 @@ export class PulumiProject {
     this.environment = environment ?? {
       ...process.env,
       PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
-      PULUMI_BACKEND_URL: `file://${folder}`,
+      PULUMI_BACKEND_URL: `file://${folder}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
