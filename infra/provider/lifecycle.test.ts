@@ -5,7 +5,9 @@ import { after, before, test } from "node:test";
 import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
 import { connector, socialConnector } from "./testing/fixtures.ts";
-import { lifecycles, prepare, resolved, type Lifecycle } from "./testing/lifecycles.ts";
+import { lifecycles } from "./testing/lifecycles/index.ts";
+import type { Lifecycle } from "./testing/lifecycles/lifecycle.ts";
+import { prepare, resolved } from "./testing/lifecycles/prepared.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import { isRecord, revealProperties, Secret, unknown, type Properties } from "./values.ts";
 
