@@ -1,40 +1,15 @@
 // What people know a resource by: imports by it, a program that has it twice, and previews that tell what a creation would
 // take over.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Engine, urnOf, type State } from "./testing/engine.ts";
-import { EngineWarnings } from "./testing/engine-warnings.ts";
+import { test } from "node:test";
+import { urnOf } from "./testing/engine.ts";
 import { connector, webApplication } from "./testing/fixtures.ts";
+import { startManagedTenant } from "./testing/managed-tenant.ts";
 import { PulumiProject } from "./testing/pulumi-project.ts";
 import { managementClient, rowsOf } from "../../test/contract/support/api.ts";
-import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import type { Properties } from "./values.ts";
 
-let server: TestServer;
-let engine: Engine;
-let warnings: EngineWarnings;
-
-before(async () => {
-  server = await startTestServer();
-  warnings = await EngineWarnings.start();
-  engine = await Engine.start(server.default, warnings.address);
-});
-
-after(async () => {
-  await engine.stop();
-  warnings.stop();
-  await server.stop();
-});
-
-/** As a later run would: with the provider configured anew. */
-async function later(): Promise<void> {
-  await engine.configure(server.default);
-}
-
-async function destroy(...states: State[]): Promise<void> {
-  await later();
-  for (const state of states) await engine.delete(state);
-}
+const { server, engine, warnings } = await startManagedTenant();
 
 const indicator = "https://named.example.com/api";
 const headers = { authorization: "Bearer named" };
@@ -60,7 +35,7 @@ const named: [kind: string, inputs: Properties, texts: string[]][] = [
 for (const [kind, inputs, texts] of named) {
   void test(`${kind} is imported by ${texts.join(", ")}, with Logto's id in the state`, async () => {
     const state = await engine.create(kind, "original", inputs);
-    await later();
+    await engine.nextRun();
     const byId = await engine.import(kind, "imported", state.id);
     for (const text of texts) {
       const imported = await engine.import(kind, "imported", text);
@@ -69,7 +44,7 @@ for (const [kind, inputs, texts] of named) {
     }
     assert.equal(await engine.import(kind, "nothing", "nobody is called that"), undefined);
     assert.equal(await engine.import(kind, "nothing", "nobody"), undefined);
-    await destroy(state);
+    await engine.destroy(state);
   });
 }
 
@@ -85,7 +60,7 @@ void test("a name that several have is refused with their ids, and an id goes be
   assert.ok(error.message.includes(one.id) && error.message.includes(other.id), error.message);
   const confusing = await engine.create("Application", "confusing", { name: one.id, type: "SPA" });
   assert.equal((await engine.import("Application", "twin", one.id))?.id, one.id);
-  await destroy(one, other, confusing);
+  await engine.destroy(one, other, confusing);
 });
 
 void test("a secret and a role assignment are imported by the names of what they belong to", async () => {
@@ -104,13 +79,13 @@ void test("a secret and a role assignment are imported by the names of what they
   const text = `${role}/applications/A/B test`;
   assert.equal((await engine.import("RoleAssignment", "imported", text))?.id, assignment.id);
   await assert.rejects(engine.import("RoleAssignment", "imported", "nothing like it"), /id is <role>\/users/);
-  await destroy(assignment, secret, machine);
+  await engine.destroy(assignment, secret, machine);
 });
 
 void test("an e-mail template is imported by its language and use, or by Logto's id, and known by the former in the state", async () => {
   const template = { languageTag: "it", templateType: "SignIn", subject: "Codice", content: "{{code}}" };
   const state = await engine.create("EmailTemplate", "original", template);
-  await later();
+  await engine.nextRun();
   const client = { clientId: String(server.default["clientId"]), clientSecret: server.clientSecret };
   const api = await managementClient(server.endpoint, client, "default");
   const [stored] = rowsOf(await api.request("GET", "/email-templates?languageTag=it"));
@@ -120,7 +95,7 @@ void test("an e-mail template is imported by its language and use, or by Logto's
   }
   for (const text of ["it/Generic", "it/SignOn", "nobody", "nobody is called that"])
     assert.equal(await engine.import("EmailTemplate", "nothing", text), undefined);
-  await destroy(state);
+  await engine.destroy(state);
 });
 
 const mail = { connectorId: "http-email", config: { endpoint: indicator } };
@@ -155,20 +130,20 @@ const twice: [kind: string, first: Properties, second: Properties, text: string]
 
 for (const [kind, first, second, text] of twice) {
   void test(`two resources of a program that are the ${kind} ${text} fail the check of the second`, async () => {
-    await later();
+    await engine.nextRun();
     const inputs = await engine.check(kind, "first", first);
     await engine.check(kind, "first", first, inputs);
     const refusal = `the resource \`first\` of this program is the ${kind} \`${text}\` already`;
     await assert.rejects(engine.check(kind, "second", second), new RegExp(refusal));
     // What was there before and isn't changed is looked at, too.
     await assert.rejects(engine.check(kind, "second", second, second), new RegExp(refusal));
-    await later();
+    await engine.nextRun();
     await engine.check(kind, "second", second);
   });
 }
 
 void test("two components' connectors of one name, which share the id that comes from it, fail the check of the second", async () => {
-  await later();
+  await engine.nextRun();
   await engine.check("Connector", "messages", connector);
   await assert.rejects(
     engine.checkUrn(urnOf("Connector", "messages").replace("logto:", "my:index:Component$logto:"), mail),
@@ -180,28 +155,28 @@ void test("a check compares what is wanted, not what was; a name that is taken s
   const role = (name: string): Properties => ({ name, description: name });
   const one = await engine.create("Role", "one", role("one"));
   const other = await engine.create("Role", "other", role("other"));
-  await later();
+  await engine.nextRun();
   await engine.check("Role", "one", role("other"), role("one"));
   await engine.check("Role", "other", role("one"), role("other"));
   await assert.rejects(engine.update(one, role("other")), /name_in_use/);
-  await destroy(one, other);
+  await engine.destroy(one, other);
 });
 
 void test("a preview says that a user who is there can't be given another password's hash", async () => {
   const hash = { passwordAlgorithm: "MD5", passwordDigest: "e3906904a71facd50568584bf3a36ae8" };
   const moved = { username: "moved_before", ...hash };
   const existing = await engine.create("User", "killed", moved);
-  await later();
+  await engine.nextRun();
   await engine.create("User", "same", moved, true);
   assert.match(await warnings.next(), /^Logto has the User `moved_before` already: the update takes it over/);
-  await later();
+  await engine.nextRun();
   await engine.create("User", "other", { ...moved, passwordDigest: "0".repeat(32) }, true);
   // Two lines, which may come apart.
   let said = "";
   while (!said.includes("takes a passwordDigest only when it creates a user")) said += await warnings.next();
   assert.match(said, /with another password or none/);
   assert.ok(!said.includes("e390") && !said.includes("0000"), said);
-  await destroy(existing);
+  await engine.destroy(existing);
 });
 
 void test("a preview says what a creation would take over, and how to see what would change", async () => {
@@ -212,7 +187,7 @@ void test("a preview says what a creation would take over, and how to see what w
     type: "Text",
     label: "x",
   });
-  await later();
+  await engine.nextRun();
   await engine.create("Role", "ours", { ...role, description: "Ours" }, true);
   assert.match(
     await warnings.next(),
@@ -223,11 +198,11 @@ void test("a preview says what a creation would take over, and how to see what w
   await engine.create("Role", "new", { name: "not here", description: "New" }, true);
   await engine.create("CustomProfileField", "new", { name: "nothere", type: "Text" }, true);
   // One that the state has is about to be replaced, and no stranger's.
-  await later();
+  await engine.nextRun();
   await engine.diff(existing, { ...role, type: "MachineToMachine" });
   await engine.create("Role", "console", { ...role, type: "MachineToMachine" }, true);
   assert.deepEqual(warnings.rest, []);
-  await destroy(existing, field);
+  await engine.destroy(existing, field);
 });
 
 void test("a preview says what has the same name where names aren't unique, and what this resource left behind", async () => {
@@ -235,7 +210,7 @@ void test("a preview says what has the same name where names aren't unique, and 
   const theirs = await engine.create("Application", "theirs", shop);
   const ours = await engine.create("Application", "ours", { ...shop, name: "Ours" });
   const acme = await engine.create("Organization", "theirs", { name: "Namesake" });
-  await later();
+  await engine.nextRun();
   await engine.create("Application", "new", shop, true);
   const said = await warnings.next();
   assert.ok(said.includes(`the Application \`Namesake\` already (${theirs.id})`), said);
@@ -247,12 +222,12 @@ void test("a preview says what has the same name where names aren't unique, and 
   assert.match(await warnings.next(), /^Logto has the Application `\w+`, which an interrupted run left/);
   await engine.create("Application", "new", { ...shop, name: "Nobody's" }, true);
   assert.deepEqual(warnings.rest, []);
-  await destroy(theirs, ours, acme);
+  await engine.destroy(theirs, ours, acme);
 });
 
 void test("a preview says which connector Logto deletes when it makes another of its kind", async () => {
   const existing = await engine.create("Connector", "old-sms", { ...connector, instanceId: "old-sms" });
-  await later();
+  await engine.nextRun();
   await engine.create("Connector", "new-sms", connector, true);
   assert.match(
     await warnings.next(),
@@ -260,7 +235,7 @@ void test("a preview says which connector Logto deletes when it makes another of
   );
   await engine.create("Connector", "mail", mail, true);
   assert.deepEqual(warnings.rest, []);
-  await destroy(existing);
+  await engine.destroy(existing);
 });
 
 void test("a preview without a server to ask, or with a credential that it refuses, says nothing and doesn't fail", async () => {
@@ -283,7 +258,7 @@ void test("through Pulumi itself: a name twice and what would be taken over are 
   assert.match(refused.output, /the resource `\w+` of this program is the Role `through` already/);
   assert.notEqual(refused.code, 0);
 
-  await later();
+  await engine.nextRun();
   const existing = await engine.create("Role", "console", { name: "through", description: "Console" });
   await project.program(role("one", "Console"));
   assert.match((await project.run("preview")).output, /Logto has the Role `through` already/);
@@ -310,6 +285,6 @@ void test("through Pulumi itself: a name twice and what would be taken over are 
   assert.match(exported.output, new RegExp(`"id": "${existing.id}"`));
   const destroyed = await project.run("destroy", "--yes", "--skip-preview");
   assert.equal(destroyed.code, 0, destroyed.output);
-  await later();
+  await engine.nextRun();
   assert.equal(await engine.import("Role", "gone", "through"), undefined);
 });

@@ -1,42 +1,22 @@
 // Two resources of the state that are one thing in Logto, as a rename leaves them that was interrupted before its deletion;
 // and creations that find what another resource of the program is.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Engine, urnOf, type State } from "./testing/engine.ts";
-import { EngineWarnings } from "./testing/engine-warnings.ts";
+import { test } from "node:test";
+import { urnOf, type State } from "./testing/engine.ts";
 import { connector, phoneSignIn, webApplication } from "./testing/fixtures.ts";
+import { startManagedTenant } from "./testing/managed-tenant.ts";
 import { PulumiProject } from "./testing/pulumi-project.ts";
-import { startTestServer, type TestServer } from "./testing/tenant.ts";
 import type { Properties } from "./values.ts";
 
-let server: TestServer;
-let engine: Engine;
-let warnings: EngineWarnings;
+const { server, engine, warnings } = await startManagedTenant();
 
-before(async () => {
-  server = await startTestServer();
-  warnings = await EngineWarnings.start();
-  engine = await Engine.start(server.default, warnings.address);
-});
-
-after(async () => {
-  await engine.stop();
-  warnings.stop();
-  await server.stop();
-});
-
-/** As a later run would: with the provider configured anew. */
+/** As a later run would begin; what the one before it said is forgotten. */
 async function later(): Promise<void> {
-  await engine.configure(server.default);
+  await engine.nextRun();
   warnings.forget();
 }
 
 const renamed = (state: State, kind: string, name: string): State => ({ ...state, urn: urnOf(kind, name) });
-
-async function destroy(...states: State[]): Promise<void> {
-  await later();
-  for (const state of states) await engine.delete(state);
-}
 
 const role = (name: string, description = "Owned"): Properties => ({ name, description });
 
@@ -65,7 +45,7 @@ for (const [kind, inputs] of adopted) {
     await engine.delete(old);
     assert.ok(await engine.read(young));
     // A destroy deletes both, and compares nothing.
-    await destroy(old, young);
+    await engine.destroy(old, young);
     assert.equal(await engine.read(young), undefined);
   });
 }
@@ -79,7 +59,17 @@ void test("a deletion spares what a creation failed to take over, for the next u
   // With `--continue-on-error`.
   await engine.delete(old);
   assert.ok(await engine.read(old));
-  await destroy(old);
+  await engine.destroy(old);
+});
+
+void test("a forced replacement adopts its predecessor and doesn't delete it afterwards", async () => {
+  await later();
+  const old = await engine.create("Role", "forced", role("forced"));
+  await later();
+  const replacement = await engine.create("Role", "forced", role("forced"));
+  await engine.delete(old);
+  assert.equal((await engine.read(replacement))?.id, old.id);
+  await engine.destroy(replacement);
 });
 
 void test("a forced replacement whose deletion is left over keeps what it took over, in the next run either", async () => {
@@ -94,7 +84,7 @@ void test("a forced replacement whose deletion is left over keeps what it took o
     await engine.delete(old);
     assert.equal((await engine.read(replacement))?.id, old.id);
   }
-  await destroy(replacement);
+  await engine.destroy(replacement);
 });
 
 void test("a replacement that the provider or the engine decides still deletes what was there", async () => {
@@ -112,7 +102,7 @@ void test("a replacement that the provider or the engine decides still deletes w
   const behind = await engine.create("Role", "swapped", role("behind"));
   await engine.delete(before);
   assert.equal(await engine.read(before), undefined);
-  await destroy(behind, page);
+  await engine.destroy(behind, page);
 });
 
 void test("of a sign-in experience in two resources, the part goes back to the default that only the deleted one has", async () => {
@@ -128,7 +118,7 @@ void test("of a sign-in experience in two resources, the part goes back to the d
   const live = await engine.import("SignInExperience", "live", "default");
   assert.equal(live?.inputs["termsOfUseUrl"], undefined);
   assert.deepEqual(live?.inputs["signUp"], { ...phoneSignIn.signUp });
-  await destroy(part, sms);
+  await engine.destroy(part, sms);
 });
 
 for (const [kind, inputs] of [
@@ -147,7 +137,7 @@ for (const [kind, inputs] of [
     const young = await engine.create(kind, "app", { ...inputs, name: "New" });
     assert.notEqual(young.id, legacy.id);
     assert.equal((await engine.read(legacy))?.inputs["name"], "Legacy");
-    await destroy(young, legacy);
+    await engine.destroy(young, legacy);
   });
 
   void test(`${kind}: where the new resource comes first, the renamed one says what has happened`, async () => {
@@ -163,7 +153,7 @@ for (const [kind, inputs] of [
       engine.diff(legacy, inputs),
       /the new `app` has just taken it over\. Run `pulumi state delete 'urn:.*::app'`, let `app` depend on `legacy`/,
     );
-    await destroy(legacy);
+    await engine.destroy(legacy);
   });
 }
 
@@ -184,7 +174,7 @@ void test("a role isn't taken over that another resource of the program is, thou
   await engine.diff(moved, role("z"));
   const two = await engine.create("Role", "two", role("x"));
   assert.notEqual(two.id, moved.id);
-  await destroy(moved, two);
+  await engine.destroy(moved, two);
 });
 
 void test("a user isn't taken over by a phone number that another user of the program is about to give up", async () => {
@@ -197,7 +187,7 @@ void test("a user isn't taken over by a phone number that another user of the pr
     engine.create("User", "bob", { primaryPhone: ann.primaryPhone }),
     /is the resource `ann` of this program, so `bob` can't take it over/,
   );
-  await destroy(one);
+  await engine.destroy(one);
 });
 
 void test("a secret's name that one resource gives up and another takes isn't deleted with the one that had it", async () => {
@@ -215,7 +205,7 @@ void test("a secret's name that one resource gives up and another takes isn't de
   assert.deepEqual(second.outputs["value"], old.outputs["value"]);
   assert.notDeepEqual(first.outputs["value"], second.outputs["value"]);
   assert.ok(await engine.read(second));
-  await destroy(first, second, machine);
+  await engine.destroy(first, second, machine);
 });
 
 void test("an update says what it has taken over of somebody else's, and not what was its own", async () => {
@@ -238,7 +228,7 @@ void test("an update says what it has taken over of somebody else's, and not wha
     await engine.diff(theirs, inputs);
     await engine.create(kind, "console", inputs);
     assert.deepEqual(warnings.rest, []);
-    await destroy(theirs);
+    await engine.destroy(theirs);
   }
 });
 

@@ -59,9 +59,15 @@ export class Engine {
   /** Everything that the process printed. */
   public readonly output: string[] = [];
   readonly #process: ChildProcess;
+  readonly #configuration: Properties | undefined;
   #client: Client | undefined;
 
-  private constructor(engineAddress: string | undefined, environment: Record<string, string>) {
+  private constructor(
+    configuration: Properties | undefined,
+    engineAddress: string | undefined,
+    environment: Record<string, string>,
+  ) {
+    this.#configuration = configuration;
     this.#process = spawn(executable, engineAddress === undefined ? [] : [engineAddress], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...environment },
@@ -79,10 +85,10 @@ export class Engine {
     engineAddress?: string,
     environment: Record<string, string> = {},
   ): Promise<Engine> {
-    const engine = new Engine(engineAddress, environment);
+    const engine = new Engine(configuration, engineAddress, environment);
     const address = `127.0.0.1:${await engine.#port()}`;
     engine.#client = new services.ResourceProviderClient(address, grpc.credentials.createInsecure());
-    if (configuration !== undefined) await engine.configure(configuration);
+    await engine.nextRun();
     return engine;
   }
 
@@ -140,6 +146,11 @@ export class Engine {
     const request = new messages.ConfigureRequest().setArgs(encodeProperties(configuration));
     request.setAcceptsecrets(true);
     return this.#call("", (client, done) => client.configure(request, done));
+  }
+
+  /** As a later run would begin: with the provider configured anew, as at its start. */
+  public async nextRun(): Promise<void> {
+    if (this.#configuration !== undefined) await this.configure(this.#configuration);
   }
 
   public async schema(): Promise<string> {
@@ -251,6 +262,12 @@ export class Engine {
     request.setProperties(encodeProperties(state.outputs));
     request.setOldInputs(encodeProperties(state.inputs));
     await this.#call<empty.Empty>(state.urn, (client, done) => client.delete(request, done));
+  }
+
+  /** Deletes as a later run would: what a run has created stays in it. */
+  public async destroy(...states: State[]): Promise<void> {
+    await this.nextRun();
+    for (const state of states) await this.delete(state);
   }
 }
 
