@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import http from "node:http";
 import { test } from "node:test";
-import { z } from "zod";
 import { Engine } from "./testing/engine.ts";
-import { webApplication } from "./testing/fixtures.ts";
+import { absentServer, webApplication } from "./testing/fixtures.ts";
+import { listen } from "./testing/listen.ts";
 
 void test("cancelling ends an operation that waits for the server", async (context) => {
-  const waiting = await Engine.start({ endpoint: "http://127.0.0.1:9", clientId: "c", clientSecret: "s" });
+  const waiting = await Engine.start(absentServer);
   context.after(async () => waiting.stop());
   const creation = assert.rejects(
     waiting.create("Application", "app", webApplication),
@@ -20,14 +20,13 @@ void test("cancelling ends an operation that waits for the server", async (conte
 });
 
 void test("the engine's farewell, or Ctrl+C, ends the process at once when idle, else after the operation's answer", async (context) => {
-  const silent = http.createServer(() => undefined).listen(0, "127.0.0.1");
+  const silent = http.createServer(() => undefined);
   context.after(() => {
     silent.close();
     silent.closeAllConnections();
   });
-  await once(silent, "listening");
-  const endpoint = `http://127.0.0.1:${z.object({ port: z.number() }).parse(silent.address()).port}`;
-  const waiting = await Engine.start({ endpoint, clientId: "c", clientSecret: "s" });
+  const endpoint = `http://127.0.0.1:${await listen(silent)}`;
+  const waiting = await Engine.start({ ...absentServer, endpoint });
   const creation = assert.rejects(waiting.create("Application", "app", webApplication), /cancelled/);
   await once(silent, "request");
   const startedAt = Date.now();

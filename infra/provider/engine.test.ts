@@ -10,7 +10,7 @@ let project: PulumiProject;
 
 /** A program with a tenant, an application, a connector and phone sign-in. */
 function program(verify: boolean): string {
-  const provider = { endpoint: server.endpoint, clientId: server.default["clientId"] };
+  const provider = { endpoint: server.endpoint, clientId: server.clientId };
   return `
     // Known only in the update, as in a real stack where the credential is made by the same program.
     const made = new logto.RandomSecret("made");

@@ -29,11 +29,8 @@ let project: PulumiProject;
 before(async () => {
   server = await startTestServer();
   project = await PulumiProject.create(imports.join("\n"));
-  const plain = { "logto:endpoint": server.endpoint, "logto:clientId": String(server.default["clientId"]) };
-  await project.configure(
-    { ...plain, acmeIssuer: `${server.endpoint}/oidc` },
-    { "logto:clientSecret": server.clientSecret, ...secrets },
-  );
+  await project.configureLogto(server);
+  await project.configure({ acmeIssuer: `${server.endpoint}/oidc` }, secrets);
 });
 
 after(async () => {
@@ -70,7 +67,7 @@ void test("npm run import writes a program for the tenant; importing it and prev
   context.after(() => {
     rmSync(folder, { recursive: true });
   });
-  const words = ["--endpoint", server.endpoint, "--client-id", String(server.default["clientId"])];
+  const words = ["--endpoint", server.endpoint, "--client-id", server.clientId];
   const written = await runImport([...words, "--output", folder, "--with-users"], {
     LOGTO_CLIENT_SECRET: server.clientSecret,
   });
@@ -97,7 +94,7 @@ void test("npm run import reads only some kinds when it is told so, and refuses 
   context.after(() => {
     rmSync(folder, { recursive: true });
   });
-  const words = ["--endpoint", server.endpoint, "--client-id", String(server.default["clientId"])];
+  const words = ["--endpoint", server.endpoint, "--client-id", server.clientId];
   const environment = { LOGTO_CLIENT_SECRET: server.clientSecret };
   const select = async (...more: string[]) => runImport([...words, "--output", folder, ...more], environment);
   const misspelt = await select("--only", "Role,Rolle");

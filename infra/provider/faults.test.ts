@@ -45,7 +45,7 @@ async function startProxy(
 async function idsOf(path: string, pattern: RegExp): Promise<string[]> {
   const form = new URLSearchParams({
     grant_type: "client_credentials",
-    client_id: String(server.default["clientId"]),
+    client_id: server.clientId,
     client_secret: server.clientSecret,
     resource: "https://default.logto.app/api",
     scope: "all",
@@ -186,8 +186,7 @@ for (const { kind, inputs, post, list, pattern } of creations) {
     assert.deepEqual(await idsOf(list, pattern), [state.id]);
     // Without this the test would show nothing: the killed run did create it.
     assert.deepEqual(left, [state.id]);
-    await next.configure(server.default);
-    await next.delete(state);
+    await next.destroy(state);
   });
 
   void test(`${kind}: an answer that is lost on the way doesn't make a second one`, async (context) => {
@@ -198,8 +197,7 @@ for (const { kind, inputs, post, list, pattern } of creations) {
     const engine = await startEngine(context, { ...server.default, endpoint: proxy.endpoint });
     const state = await engine.create(kind, "lost", inputs);
     assert.deepEqual(await idsOf(list, pattern), [state.id]);
-    await engine.configure(server.default);
-    await engine.delete(state);
+    await engine.destroy(state);
   });
 }
 
@@ -222,8 +220,7 @@ void test("many of a kind are created with one look at what is there", async (co
     );
     assert.equal(reads.length, 1, `${kind}: ${reads.join(", ")}`);
     assert.equal(new Set(states.map(({ id }) => id)).size, 6);
-    await engine.configure({ ...server.default, endpoint: proxy.endpoint });
-    for (const state of states) await engine.delete(state);
+    await engine.destroy(...states);
   }
 });
 
@@ -237,14 +234,12 @@ void test("what a run deletes before it replaces it isn't taken over from what t
   const engine = await startEngine(context, server.default);
   for (const { kind, inputs, list, pattern } of listed) {
     const first = await engine.create(kind, "replaced", inputs);
-    await engine.configure(server.default);
+    await engine.nextRun();
     const other = await engine.create(kind, "other", numbered(inputs, 1));
     await engine.delete(first);
     const second = await engine.create(kind, "replaced", inputs);
     assert.deepEqual((await idsOf(list, pattern)).sort(), [other.id, second.id].sort(), kind);
-    await engine.configure(server.default);
-    await engine.delete(other);
-    await engine.delete(second);
+    await engine.destroy(other, second);
   }
 });
 
@@ -264,8 +259,7 @@ void test("ApplicationSecret: an answer that is lost on the way doesn't make a s
   const secret = await engine.create("ApplicationSecret", "lost", inputs);
   assert.equal(lost, 1);
   assert.deepEqual(await engine.create("ApplicationSecret", "lost", inputs), secret);
-  await engine.configure(server.default);
-  await engine.delete(application);
+  await engine.destroy(application);
   // Logto has deleted it with its application.
   await engine.delete(secret);
 });
@@ -290,7 +284,7 @@ void test("a storm of 429, 502, 503, resets and slow answers slows 80 applicatio
   assert.deepEqual(ids.sort(), states.map(({ id }) => id).sort());
   const faulty = proxy.requests.filter((line) => !line.endsWith("none"));
   assert.ok(faulty.length > 30, `only ${faulty.length} faults`);
-  await engine.configure({ ...server.default, endpoint: proxy.endpoint });
+  await engine.nextRun();
   await Promise.all(states.map(async (state) => engine.delete(state)));
   assert.deepEqual(await idsOf("/api/applications", /Storm \d\d\./), []);
 });
@@ -317,8 +311,7 @@ void test("in a storm every kind is created, changed to all that it can have and
     sent.set(method, index + 1);
     return fault(request, index);
   });
-  const stormy = { ...server.default, endpoint: proxy.endpoint };
-  const engine = await startEngine(context, stormy);
+  const engine = await startEngine(context, { ...server.default, endpoint: proxy.endpoint });
   for (const { kind, title = kind, minimal, full, singleton = false } of lifecycles) {
     const wanted = resolved(full, prepared);
     const created = await engine.create(kind, "storm", resolved(minimal, prepared));
@@ -327,8 +320,7 @@ void test("in a storm every kind is created, changed to all that it can have and
     assert.ok(live, title);
     assert.deepEqual((await calm.diff(live, wanted)).paths, [], title);
     // What a run created stays in it: a deletion is the next one's.
-    await engine.configure(stormy);
-    await engine.delete(state);
+    await engine.destroy(state);
     if (!singleton) assert.equal(await calm.read(state), undefined, title);
   }
   const before = new Set(found);

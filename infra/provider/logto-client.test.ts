@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import { after, test } from "node:test";
 import { LogtoClient } from "./logto-client.ts";
+import { listen } from "./testing/listen.ts";
 
 type Answer = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
 
@@ -59,9 +60,7 @@ async function serve(
       answer?.(request, response, Buffer.concat(chunks).toString());
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await listen(server);
   closing.push(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

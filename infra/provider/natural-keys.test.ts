@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { urnOf } from "./testing/engine.ts";
-import { connector, webApplication } from "./testing/fixtures.ts";
+import { absentServer, connector, webApplication } from "./testing/fixtures.ts";
 import { startManagedTenant } from "./testing/managed-tenant.ts";
 import { PulumiProject } from "./testing/pulumi-project.ts";
 import { managementClient, rowsOf } from "../../test/contract/support/api.ts";
@@ -86,8 +86,7 @@ void test("an e-mail template is imported by its language and use, or by Logto's
   const template = { languageTag: "it", templateType: "SignIn", subject: "Codice", content: "{{code}}" };
   const state = await engine.create("EmailTemplate", "original", template);
   await engine.nextRun();
-  const client = { clientId: String(server.default["clientId"]), clientSecret: server.clientSecret };
-  const api = await managementClient(server.endpoint, client, "default");
+  const api = await managementClient(server.endpoint, server, "default");
   const [stored] = rowsOf(await api.request("GET", "/email-templates?languageTag=it"));
   for (const text of ["it/SignIn", String(stored?.["id"])]) {
     const imported = await engine.import("EmailTemplate", "imported", text);
@@ -240,7 +239,7 @@ void test("a preview says which connector Logto deletes when it makes another of
 
 void test("a preview without a server to ask, or with a credential that it refuses, says nothing and doesn't fail", async () => {
   const role = { name: "unasked", description: "Unasked" };
-  for (const change of [{ endpoint: "http://127.0.0.1:9" }, { clientSecret: "wrong" }]) {
+  for (const change of [{ endpoint: absentServer["endpoint"] }, { clientSecret: "wrong" }]) {
     await engine.configure({ ...server.default, ...change });
     await engine.create("Role", "unasked", role, true);
   }
@@ -248,12 +247,11 @@ void test("a preview without a server to ask, or with a credential that it refus
 });
 
 void test("through Pulumi itself: a name twice and what would be taken over are in the preview, an import keeps the id", async (context) => {
-  const plain = { "logto:endpoint": server.endpoint, "logto:clientId": String(server.default["clientId"]) };
   const role = (name: string, text: string): string =>
     `new logto.Role("${name}", { name: "through", description: "${text}" });`;
   const project = await PulumiProject.create(role("one", "One") + role("two", "Two"));
   context.after(async () => project.remove());
-  await project.configure(plain, { "logto:clientSecret": server.clientSecret });
+  await project.configureLogto(server);
   const refused = await project.run("preview");
   assert.match(refused.output, /the resource `\w+` of this program is the Role `through` already/);
   assert.notEqual(refused.code, 0);

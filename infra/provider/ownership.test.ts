@@ -233,12 +233,11 @@ void test("an update says what it has taken over of somebody else's, and not wha
 });
 
 void test("through Pulumi itself: a rename that fails before its deletions keeps the role in the next update", async (context) => {
-  const plain = { "logto:endpoint": server.endpoint, "logto:clientId": String(server.default["clientId"]) };
   const declare = (name: string): string =>
     `const role = new logto.Role("${name}", { name: "through", description: "Through" });`;
   const project = await PulumiProject.create(declare("old"));
   context.after(async () => project.remove());
-  await project.configure(plain, { "logto:clientSecret": server.clientSecret });
+  await project.configureLogto(server);
   const up = async () => project.run("up", "--yes", "--skip-preview");
   assert.equal((await up()).code, 0);
   // A role that doesn't exist: fails in the update, after the rename and before the deletions.

@@ -1,7 +1,7 @@
 // What a preview shows of resources that aren't there yet, and secrets that no server makes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Engine } from "./testing/engine.ts";
+import { Engine, urnOf } from "./testing/engine.ts";
 import { absentServer, user, webApplication } from "./testing/fixtures.ts";
 import { Secret, unknown } from "./values.ts";
 
@@ -28,8 +28,7 @@ void test("a preview of a creation shows what is known and leaves the rest open,
 
 void test("a preview of an update shows what it changes and keeps what stays", async () => {
   const inputs = { ...user, username: "x" };
-  const before = { urn: "", id: "u1", inputs, outputs: inputs };
-  const state = { ...before, urn: "urn:pulumi:test::provider-test::logto:index:User::x" };
+  const state = { urn: urnOf("User", "x"), id: "u1", inputs, outputs: inputs };
   const preview = await engine.update(state, { ...inputs, name: unknown }, true);
   assert.deepEqual(preview.outputs, { ...inputs, name: unknown });
 });

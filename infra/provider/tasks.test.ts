@@ -1,15 +1,14 @@
 // One-shot containers, SQL and waiting for services, on a real Docker engine.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import http from "node:http";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import Docker from "dockerode";
-import { z } from "zod";
 import { Engine } from "./testing/engine.ts";
+import { listen } from "./testing/listen.ts";
 import { Secret, type Properties } from "./values.ts";
 
 const image = process.env["POSTGRES_IMAGE"] ?? "rehearsal/postgres:17";
@@ -233,9 +232,7 @@ void test("a service with addresses is ready when each of them answers with succ
   const server = http.createServer((request, response) => {
     response.writeHead(answers.get(request.url ?? "") ?? 404).end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const origin = `http://127.0.0.1:${z.object({ port: z.number() }).parse(server.address()).port}`;
+  const origin = `http://127.0.0.1:${await listen(server)}`;
   const addresses = [`${origin}/status`, `${origin}/discovery`];
   const inputs = { containerName: "postgres", containerId: postgres.id, timeoutSeconds: 1, addresses };
   try {

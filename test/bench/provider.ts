@@ -47,10 +47,7 @@ async function newProject(
   source: string = program,
 ): Promise<PulumiProject> {
   const project = await PulumiProject.create(source);
-  await project.configure(
-    { "logto:endpoint": endpoint, "logto:clientId": String(server.default["clientId"]) },
-    { "logto:clientSecret": server.clientSecret },
-  );
+  await project.configureLogto({ ...server, endpoint });
   return project;
 }
 
@@ -58,9 +55,8 @@ async function newProject(
 async function countAll(server: TestServer): Promise<number> {
   const provider = new Provider(new EngineLog());
   provider.configure(server.default);
-  const own = String(server.default["clientId"]);
   const lists = await Promise.all(Object.keys(counts).map(async (kind) => provider.list(kind)));
-  return lists.flat().filter(({ id }) => id !== own).length;
+  return lists.flat().filter(({ id }) => id !== server.clientId).length;
 }
 
 /** The same faults in the same order each time. */

@@ -1,5 +1,6 @@
 // A proxy on loopback that spoils some of the traffic with a server, the way networks and overloaded gateways do.
 import http from "node:http";
+import { listen } from "./listen.ts";
 
 /** What happens to one request. */
 export type Fault =
@@ -51,9 +52,7 @@ export async function startFaultProxy(
         );
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await listen(server);
   return {
     endpoint: `http://localhost:${port}`,
     requests,

@@ -4,6 +4,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { TestServer } from "./tenant.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const sdk = new URL("../index.ts", import.meta.url).href;
@@ -77,6 +78,18 @@ export class PulumiProject {
       ...words("--secret", secret),
     );
     if (code !== 0) throw new Error(output);
+  }
+
+  /** Lets the provider of Logto's resources manage a server. */
+  public async configureLogto({
+    endpoint,
+    clientId,
+    clientSecret,
+  }: Pick<TestServer, "endpoint" | "clientId" | "clientSecret">): Promise<void> {
+    await this.configure(
+      { "logto:endpoint": endpoint, "logto:clientId": clientId },
+      { "logto:clientSecret": clientSecret },
+    );
   }
 
   /** Runs `pulumi` with these arguments. */

@@ -20,6 +20,7 @@ export interface TestServer {
   default: Properties;
   admin: Properties;
   endpoint: string;
+  clientId: string;
   clientSecret: string;
   stop: () => Promise<void>;
 }
@@ -64,7 +65,7 @@ export async function startTestServer(
     default: configuration(endpoint, "default"),
     admin: configuration(adminEndpoint, "admin"),
     endpoint,
-    clientSecret: credentials.default.clientSecret,
+    ...credentials.default,
     stop,
   };
 }
