@@ -1,7 +1,7 @@
 import { phoneSignIn } from "../fixtures.ts";
 import type { Refusal } from "./refusal.ts";
 
-const method = { identifier: "phone", password: false, verificationCode: true, isPasswordPrimary: false };
+const [method] = phoneSignIn.signIn.methods;
 
 export default [
   [
