@@ -1,7 +1,9 @@
 // The configuration as a whole; a part that has a file has its tests beside it.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import { z } from "zod";
 import { loadConfig, parseConfig } from "./config.ts";
 import { describeRefused, refusal, tencent } from "./testing/configuration.ts";
@@ -45,6 +47,18 @@ describe("a configuration that can be used", () => {
     assert.equal(config.port, 8443);
     assert.deepEqual(config.signInMethods, ["password", "verificationCode"]);
   });
+});
+
+it("the defaults that Pulumi.yaml declares are those of the program, which knows each key", () => {
+  const { config } = z
+    .object({ config: z.record(z.object({ default: z.unknown() }).passthrough()) })
+    .parse(parse(readFileSync(new URL("../Pulumi.yaml", import.meta.url), "utf8")));
+  const declared = Object.entries(config).filter(([key]) => !key.includes(":"));
+  const defaults = Object.fromEntries(declared.map(([key, entry]) => [key, entry.default]));
+  // JSON leaves out what is undefined.
+  const parsed = (raw: object) =>
+    JSON.parse(JSON.stringify(parseConfig("prod", { ...raw, tencent }))) as unknown;
+  assert.deepEqual(parsed(defaults), parsed({}));
 });
 
 describeRefused([
