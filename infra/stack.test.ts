@@ -125,6 +125,25 @@ describe("a preview stack", () => {
     assert.deepEqual(Object.keys(labels).sort(), wanted.toSorted());
   });
 
+  it("confines and labels the task that brings the database up like a service", () => {
+    const [task] = ofType("logto:index:ContainerTask");
+    const { labels, user } = z
+      .object({
+        user: z.string(),
+        readOnly: z.literal(true),
+        memoryMegabytes: z.number().positive(),
+        pidsLimit: z.number().positive(),
+        labels: z.record(z.string()),
+      })
+      .parse(task?.inputs);
+    assert.doesNotMatch(user, /^(0|root)\b/);
+    assert.deepEqual(labels, {
+      "logto-stack.project": "logto-stack",
+      "logto-stack.stack": "pr-7",
+      "logto-stack.role": "task",
+    });
+  });
+
   it("waits for every container, with a limit of processes", () => {
     const waits = ofType("logto:index:ServiceReady");
     assert.equal(waits.length, 5);
