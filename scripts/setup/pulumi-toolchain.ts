@@ -37,7 +37,7 @@ export async function ensurePulumi(): Promise<PulumiToolchain> {
   if (ready !== undefined && hasDockerPlugin() && !(await hasGoCaches())) return { command: ready };
   const lock = path.join(pulumiHome(), "logto-stack-toolchain.lock");
   return withLock(lock, "setting up the Pulumi tools", async () => {
-    const vendor = await vendorAnswers();
+    const vendor = await step("Asking whether Pulumi's vendor can be reached", vendorAnswers);
     const command = (await findPulumi()) ?? (await bringCommand(vendor));
     if (!hasDockerPlugin()) await bringDockerPlugin(command, vendor);
     if (await hasGoCaches()) await step("Removing Go's caches", removeGoCaches);
