@@ -4,11 +4,18 @@ import { TestBrowser } from "./browser.ts";
 import { enterCode, enterPhoneNumber } from "./sign-in-pages.ts";
 import { freshPhoneNumber, nextCode } from "./sms-inbox.ts";
 import type { Surroundings } from "./story.ts";
-import type { TestStack } from "./test-stack.ts";
+import type { Outputs, TestStack } from "./test-stack.ts";
 
 /** @returns the page that shows the person as signed in */
 export async function signUp(surroundings: Surroundings, stack: TestStack): Promise<Page> {
-  const { appUrl, smsInboxUrl } = await stack.outputs();
+  return signUpAt(surroundings, await stack.outputs());
+}
+
+/** The same at a stack's addresses. */
+export async function signUpAt(
+  surroundings: Surroundings,
+  { appUrl, smsInboxUrl }: Pick<Outputs, "appUrl" | "smsInboxUrl">,
+): Promise<Page> {
   const browser = await TestBrowser.launch(surroundings);
   const { page } = await browser.person();
   const number = freshPhoneNumber();
