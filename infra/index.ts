@@ -34,7 +34,8 @@ export async function run() {
 
 /** Declares everything that a stack consists of. */
 export function createStack(config: StackConfig) {
-  const { stack, dockerHost, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } = config;
+  const { stack, dockerHost, bindAddress, rehearsal, preview, appUrl, endpoint, adminEndpoint, smsInboxUrl } =
+    config;
   const options = {
     providers: [dockerProvider(dockerHost)],
     transformations: config.managedPreview ? [previewLabels(stack)] : [],
@@ -60,7 +61,7 @@ export function createStack(config: StackConfig) {
     config.tencent ??
     new SmsSandbox(
       "sms-sandbox",
-      { ...common, build: builds.smsSandbox, smsInboxUrl, notice, takesEmail },
+      { ...common, build: builds.smsSandbox, smsInboxUrl, bindAddress, notice, takesEmail },
       afterPostgres,
     );
   const smsSandbox = messaging instanceof SmsSandbox ? messaging : undefined;
@@ -85,7 +86,7 @@ export function createStack(config: StackConfig) {
       ...common,
       build: builds.proxy,
       port: config.port,
-      bindAddress: config.bindAddress,
+      bindAddress,
       proxies: config.proxies,
       notesVisits: config.managedPreview !== undefined,
       frontNetwork: config.managedPreview?.network,

@@ -19,13 +19,14 @@ export function stackAddresses(stack: string, port: number) {
   return { app: origin("app"), auth: origin("auth"), console: origin("console"), sms: origin("sms") };
 }
 
-/** Whether a host name can only mean this machine. */
+/** Whether a host name, or an address to listen on, can only mean this machine. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||
     /^127(\.\d+){3}$/.test(hostname) ||
-    hostname === "[::1]"
+    hostname === "[::1]" ||
+    hostname === "::1"
   );
 }
 

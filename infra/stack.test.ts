@@ -181,6 +181,39 @@ describe("a preview stack", () => {
   });
 });
 
+describe("the messages of a preview", () => {
+  /** Whether the inbox and the console, which shows all people, ask for a password. */
+  async function locked(raw: object): Promise<boolean[]> {
+    const { resources, outputs } = await resourcesOf({ ...preview, ...raw });
+    const environmentOf = (name: string) =>
+      JSON.stringify(
+        resources.find((resource) => resource.name === name && "envs" in resource.inputs)?.inputs,
+      );
+    assert.equal(
+      outputs.smsInboxPassword !== undefined && (await pulumi.isSecret(outputs.smsInboxPassword)),
+      "smsInboxPassword" in outputs,
+    );
+    return [
+      environmentOf("sms-sandbox").includes("INBOX_PASSWORD="),
+      environmentOf("proxy").includes("@stranger"),
+    ];
+  }
+
+  it("are open on a machine that nobody else reaches", async () => {
+    assert.deepEqual(await locked({}), [false, false]);
+    assert.deepEqual(await locked({ bindAddress: "::1" }), [false, false]);
+  });
+
+  it("ask for a password under a name that leads here from elsewhere", async () => {
+    assert.deepEqual(await locked({ smsInboxUrl: "https://sms.example.com" }), [true, true]);
+  });
+
+  it("ask for one on a port that others reach, whatever name they say", async () => {
+    assert.deepEqual(await locked({ bindAddress: "0.0.0.0" }), [true, true]);
+    assert.deepEqual(await locked({ bindAddress: "192.168.1.7" }), [true, true]);
+  });
+});
+
 describe("the vendor's provider for Docker", () => {
   const environment = { ...process.env };
   before(() => {

@@ -17,6 +17,8 @@ export interface SmsSandboxArgs {
   build: ImageBuild;
   /** Where people read the messages. */
   smsInboxUrl: string;
+  /** The host's address on which the stack's port is published. */
+  bindAddress: string;
   /** Said on its pages: why no real message is sent. */
   notice: "preview" | "rehearsal" | undefined;
   /** Whether e-mails come to the inbox too. */
@@ -52,9 +54,11 @@ export class SmsSandbox extends pulumi.ComponentResource {
       signName,
       templates: completeTemplates(templateId),
     };
-    this.inboxPassword = isLoopback(new URL(args.smsInboxUrl).hostname)
+    // Who reaches the port says in the request which name is meant: one of this machine keeps nobody else out.
+    const isForThisMachine = isLoopback(new URL(args.smsInboxUrl).hostname) && isLoopback(args.bindAddress);
+    this.inboxPassword = isForThisMachine
       ? undefined
-      : new RandomSecret("sms-inbox-password", { bytes: 18 }, { parent: this }).value;
+      : pulumi.secret(new RandomSecret("sms-inbox-password", { bytes: 18 }, { parent: this }).value);
     const emailToken = args.takesEmail
       ? new RandomSecret("sms-sandbox-email-token", { bytes: 24 }, { parent: this }).value
       : undefined;
