@@ -13,6 +13,11 @@ export function dockerName(stack: string, part?: string): string {
   return part === undefined ? `logto-stack-${stack}` : `logto-stack-${stack}-${part}`;
 }
 
+/** The application in each tenant of Logto by which the stack configures it. */
+export function managementClientId(tenantId: string): string {
+  return `logto-stack-${tenantId}`;
+}
+
 /** The addresses of a stack on one machine: names under .localhost are loopback (RFC 6761) and a secure context. */
 export function stackAddresses(stack: string, port: number) {
   const origin = (name: string) => `http://${name}.${stack}.localhost${port === 80 ? "" : `:${port}`}`;

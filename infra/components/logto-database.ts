@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Limits } from "../limits-config.ts";
-import { dockerName, stackLabels } from "../names.ts";
+import { dockerName, managementClientId, stackLabels } from "../names.ts";
 import { ContainerTask, DatabaseScript, RandomSecret } from "../provider/index.ts";
 import type { Network } from "./network.ts";
 import type { Postgres } from "./postgres.ts";
@@ -37,10 +37,10 @@ export class LogtoDatabase extends pulumi.ComponentResource {
   /** Seeded and brought up to date. */
   public readonly migrated: ContainerTask;
   /** The Management API credential of the tenant `default`, for outputs. */
-  public readonly managementClientId = "logto-stack-default";
+  public readonly managementClientId = managementClientId("default");
   public readonly managementClientSecret: pulumi.Output<string>;
   /** The same of the tenant `admin`. */
-  public readonly adminClientId = "logto-stack-admin";
+  public readonly adminClientId = managementClientId("admin");
   public readonly adminClientSecret: pulumi.Output<string>;
 
   public constructor(name: string, args: LogtoDatabaseArgs, options: pulumi.ComponentResourceOptions) {

@@ -68,12 +68,17 @@ async function serve(
   return { port, seen, server };
 }
 
-function clientOf(port: number, readyTimeoutSeconds = 20, tenantId = "default"): LogtoClient {
+function clientOf(
+  port: number,
+  readyTimeoutSeconds = 20,
+  tenantId = "default",
+  clientId = "client",
+): LogtoClient {
   return new LogtoClient({
     // A name that many resolvers don't know.
     endpoint: `http://auth.some-stack.localhost:${port}`,
     tenantId,
-    clientId: "client",
+    clientId,
     clientSecret: "client-secret-value",
     readyTimeoutSeconds,
     signal: new AbortController().signal,
@@ -189,6 +194,15 @@ void test("a wrong credential is named without its secret", async () => {
   await assert.rejects(getRole(clientOf(port)), (error: Error) => {
     assert.match(error.message, /refused the Management API credential of `client`.*clientSecret/);
     assert.doesNotMatch(error.message, /client-secret-value/);
+    return true;
+  });
+});
+
+void test("a stack's own credential, which has no configuration key, is told with the command that declares it again", async () => {
+  const { port } = await serve([], { token: json(401, { code: "oidc.invalid_client", message: "" }) });
+  await assert.rejects(getRole(clientOf(port, 20, "default", "logto-stack-default")), (error: Error) => {
+    assert.match(error.message, /`logto-stack-default`.*pulumi up --replace '\*\*::management-credentials'/);
+    assert.doesNotMatch(error.message, /config set/);
     return true;
   });
 });

@@ -1,5 +1,6 @@
 // The Management API's access token: asked for once however many requests wait for it, and renewed before it expires.
 import { z } from "zod";
+import { managementClientId } from "../names.ts";
 import { ApiError } from "./api-error.ts";
 import { ProviderError } from "./errors.ts";
 
@@ -20,14 +21,22 @@ export interface Credentials {
   clientSecret: string;
 }
 
+/** The stack's own credential has no configuration key: it declares what it has generated. */
+function wayOut({ clientId, tenantId }: Credentials): string {
+  return clientId === managementClientId(tenantId)
+    ? "The stack declares it in Logto's database, where somebody has changed it since: " +
+        "run `pulumi up --replace '**::management-credentials'`, which puts the provider's `clientSecret` there again"
+    : "Check the provider's `clientId` and `clientSecret` (`pulumi config set --secret logto:clientSecret …` for the default provider)";
+}
+
 function explain(error: unknown, credentials: Credentials): unknown {
   if (!(error instanceof ApiError)) return error;
   const where = `${credentials.endpoint}/oidc/token`;
   if (error.code === "oidc.invalid_client") {
     return new ProviderError(
       `Logto refused the Management API credential of \`${credentials.clientId}\` at ${where} (invalid_client). ` +
-        "Check the provider's `clientId` and `clientSecret` (`pulumi config set --secret logto:clientSecret …` for the default provider), " +
-        `and that \`endpoint\` is the address of the tenant \`${credentials.tenantId}\`: an admin-tenant application exists at ADMIN_ENDPOINT only.`,
+        `${wayOut(credentials)}, and check that \`endpoint\` is the address of the tenant \`${credentials.tenantId}\`: ` +
+        "an admin-tenant application exists at ADMIN_ENDPOINT only.",
     );
   }
   if (error.code === "oidc.invalid_target") {
