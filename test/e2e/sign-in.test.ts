@@ -4,7 +4,8 @@ import type { Page } from "playwright-core";
 import { z } from "zod";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
-import { containerLog, partOf, runIn } from "./harness/engine.ts";
+import { looseEnds, publishedPorts } from "./harness/confinement.ts";
+import { containerLog, partOf, runIn, stackParts } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { ManagementApi } from "./harness/management-api.ts";
@@ -53,6 +54,20 @@ story.step(
       assert.equal((await localRequest(address)).status, status, address);
   },
   { timeoutSeconds: 600 },
+);
+
+story.step(
+  "each container has no more rights than it needs, and one port of one is published, on loopback",
+  async () => {
+    const roles = ["app", "logto", "postgres", "proxy", "sms-guard", "sms-sandbox"];
+    assert.deepEqual(
+      (await stackParts(stack.name)).containers,
+      roles.map((role) => `logto-stack-${stack.name}-${role}`),
+    );
+    for (const role of roles) assert.deepEqual(await looseEnds(stack.name, role), [], role);
+    const published = await Promise.all(roles.map((role) => publishedPorts(stack.name, role)));
+    assert.deepEqual(published.flat(), [`127.0.0.1:${stack.port}`]);
+  },
 );
 
 story.step("the app says that nobody is signed in, and offers to sign in and to sign up", async () => {
@@ -157,6 +172,7 @@ for (const { locale, language, firstWord } of [
     await page.goto(outputs.appUrl);
     assert.equal(await page.locator("html").getAttribute("lang"), language);
     assert.match(await page.getByTestId("sign-in").innerText(), new RegExp(firstWord, "u"));
+    await expectFits(page);
     await browser.picture(page, `signed-out-${locale}`);
     await page.getByTestId("sign-up").click();
     await page.waitForURL(/\/register\?/u);
@@ -166,6 +182,10 @@ for (const { locale, language, firstWord } of [
     await enterCode(page, await nextCode(outputs.smsInboxUrl, number));
     await expectSignedIn(page, number);
     await browser.picture(page, `signed-in-${locale}`);
+    for (const path of ["/", "/profile", "/reports", "/nowhere"]) {
+      await page.goto(`${outputs.appUrl}${path}`);
+      await expectFits(page);
+    }
     await context.close();
   });
 }
@@ -301,6 +321,12 @@ async function anotherTag({ name }: TestStack): Promise<string> {
 
 async function containerId(stackName: string, role: string): Promise<string> {
   return (await partOf(stackName, role).inspect()).Id;
+}
+
+/** Nobody has to move a page sideways to read it. */
+async function expectFits(page: Page): Promise<void> {
+  const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+  assert.equal(overflow, 0, `${page.url()} is wider than the screen`);
 }
 
 async function expectSignedIn(page: Page, nationalNumber: string): Promise<void> {
