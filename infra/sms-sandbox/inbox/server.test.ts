@@ -92,6 +92,27 @@ test("a test can change the account over HTTP, and is told what it can't change"
   }
 });
 
+test("a message is shown with its number, time, code, text and template", async () => {
+  // A request's signature is good for minutes only.
+  const now = new Date();
+  const [day, time] = now.toISOString().split(/[T.]/u);
+  const timed = await startTestSandbox({ now: () => now.getTime() });
+  try {
+    await send(timed, "13800138000");
+    const page = await (await get("/", {}, timed)).text();
+    for (const shown of [
+      ">+86 138 0013 8000</a>",
+      `<time datetime="${now.toISOString()}">${day} ${time} UTC</time>`,
+      ">294596</strong>",
+      '<p class="text">【腾讯云】您的验证码是294596，请于10分钟内填写。</p>',
+      "Template 1110 · Verification code",
+    ])
+      assert.ok(page.includes(shown), `${shown} is missing in ${page}`);
+  } finally {
+    await timed.stop();
+  }
+});
+
 test("the inbox is in the browser's language, English by default", async () => {
   for (const [accept, lang, title] of [
     ["ja", "ja", "SMS 受信箱"],
