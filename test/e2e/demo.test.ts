@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
+import type Docker from "dockerode";
+import { dockerName, stackLabels } from "../../infra/names.ts";
 import { passphraseFile } from "../../scripts/setup/backend.ts";
+import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
 import { DemoCommand } from "./harness/demo-command.ts";
 import { partOf, stackParts } from "./harness/engine.ts";
@@ -71,14 +74,25 @@ story.step("once more, it changes nothing and takes seconds", async () => {
 });
 
 story.step(
-  "the destroy command leaves nothing: no container, network, volume, state or configuration",
+  "the destroy command leaves nothing of it, no container, network, volume, state or configuration, and another stack alone",
   async () => {
+    const other = await createVolumeOf(`${stack}-other`);
     assert.notDeepEqual(command.leftFiles(), []);
     const { exitCode, stderr } = await command.run("destroy");
     assert.equal(exitCode, 0, stderr);
     assert.deepEqual(await stackParts(stack), { containers: [], networks: [], volumes: [] });
     assert.deepEqual(command.leftFiles(), []);
     await assert.rejects(localRequest(`${address("app")}/healthz`), /ECONNREFUSED/u);
+    await other.inspect();
   },
   { timeoutSeconds: 300 },
 );
+
+/** All that the engine holds of another stack. Beside it the images stay too, which the next story has to build otherwise. */
+async function createVolumeOf(name: string): Promise<Docker.Volume> {
+  const docker = dockerClient();
+  const volume = { Name: dockerName(name, "postgres-data"), Labels: stackLabels(name, "volume") };
+  await docker.createVolume(volume);
+  story.atEnd(() => docker.getVolume(volume.Name).remove());
+  return docker.getVolume(volume.Name);
+}
