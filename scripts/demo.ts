@@ -27,7 +27,7 @@ import {
 } from "./stack/stack-config.ts";
 import { engineName, useEngineOf } from "./stack/stack-engine.ts";
 import { exportState, stackExists } from "./stack/state.ts";
-import { startStopped, untilAllHealthy } from "./stack/stopped.ts";
+import { startStopped, type Stopped, untilAllHealthy } from "./stack/stopped.ts";
 import { runUpdate } from "./stack/update.ts";
 
 const defaultPort = 8080;
@@ -54,7 +54,7 @@ await runCommand(async (words) => {
   const choice = await chooseImages(settings);
   if (choice?.rehearsal) say(`\n${rehearsalBanner}\n`);
   const wanted = wantedSettings(choice, port);
-  const started: string[] = [];
+  const started: Stopped[] = [];
   if (exists) {
     await recoverStack(pulumi, stack, false);
     started.push(...(await startStopped(docker, stack)));

@@ -6,8 +6,8 @@ import { toUserError } from "../setup/full-disk.ts";
 import { say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
 import { pruneBuiltImages } from "../stack/built-images.ts";
+import { stopContainers } from "../stack/containers.ts";
 import { stackExists } from "../stack/state.ts";
-import { stopContainers } from "./containers.ts";
 import { findPreview, findPreviews, type Preview } from "./inventory.ts";
 import { backendIdentity, cloneIdentity } from "./pulumi.ts";
 import { readRecords, writeRecord } from "./record.ts";
@@ -68,7 +68,7 @@ async function lookAt(session: Session, pulumi: Pulumi, stack: string, report: G
     await removePreview(session, pulumi, stack);
     report.removed.push({ stack, reason });
   } else if (await isIdle(session, preview)) {
-    await stopContainers(session.docker, preview);
+    await stopContainers(session.docker, preview.containers);
     if (preview.record) await writeRecord(session.docker, { ...preview.record, phase: "stopped" });
     say(`Stopped ${stack}: nobody came for preview:idle. Start it again: npm run preview -- up ${stack}`);
     report.stopped.push(stack);
