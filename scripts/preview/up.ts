@@ -74,7 +74,7 @@ export async function bringUp(
       await removePreview(session, pulumi, victim);
     },
   );
-  const settings = (await isKnown) ? await knownSettings(session, pulumi, stack) : undefined;
+  const settings = (await isKnown) ? await knownSettings(pulumi, stack) : undefined;
   if (settings === undefined) await clearLostStack(session, stack);
   const caddyImage = await configure(session, pulumi, admitted, settings);
   // Before the update, which reaches Logto by its public name.
@@ -103,12 +103,11 @@ function reachable<T>({ port, domain }: PreviewRecord, work: () => Promise<T>): 
  * believes in (`docker system prune` takes those of a stopped preview), which an update alone wouldn't see.
  * @returns its configuration so far
  */
-async function knownSettings({ docker }: Session, pulumi: Pulumi, stack: string): Promise<StackSettings> {
-  const recover = async () => {
-    const preview = await findPreview(docker, stack);
-    return recoverStack(pulumi, stack, missingRoles(preview?.containers ?? []).length > 0);
-  };
-  const work = Promise.all([hasConfiguration(stack) ? readSettings(pulumi, stack) : {}, recover()]);
+async function knownSettings(pulumi: Pulumi, stack: string): Promise<StackSettings> {
+  const work = Promise.all([
+    hasConfiguration(stack) ? readSettings(pulumi, stack) : {},
+    recoverStack(pulumi, stack, false),
+  ]);
   const [settings] = await besideAutomation(pulumi, work);
   return settings;
 }
