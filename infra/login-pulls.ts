@@ -3,13 +3,10 @@
  * object, got string"); the former would be in the state. So what needs one is on the engine before it looks there.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import type { StackConfig } from "./config.ts";
 import { DockerEngine } from "./docker-engine.ts";
+import { followEvents } from "./engine-events.ts";
 import { loginFor, type RegistryLogin } from "./registry-auth.ts";
-
-/** A pull that has begun fails by an event. */
-const eventSchema = z.object({ error: z.string().optional() });
 
 /**
  * Pulls those of a stack's images that the engine doesn't have and whose registry has a login. Builds bring theirs themselves.
@@ -37,20 +34,7 @@ async function pull(image: string, authconfig: RegistryLogin, dockerHost: string
   const docker = dockerAt(dockerHost);
   try {
     const events: NodeJS.ReadableStream = await docker.pull(image, { authconfig });
-    const pulled = new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(
-        events,
-        (error) => {
-          if (error) reject(error);
-          else resolve();
-        },
-        (event: unknown) => {
-          const { error } = eventSchema.parse(event);
-          if (error !== undefined) reject(new Error(error));
-        },
-      );
-    });
-    await whileAnswering(docker, pulled);
+    await whileAnswering(docker, followEvents(docker, events));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new pulumi.RunError(

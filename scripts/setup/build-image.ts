@@ -4,16 +4,8 @@
 import { spawn } from "node:child_process";
 import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
-import { z } from "zod";
+import { followEvents } from "../../infra/engine-events.ts";
 import { UserError } from "./user-error.mjs";
-
-const progressSchema = z.object({
-  stream: z.string().optional(),
-  status: z.string().optional(),
-  id: z.string().optional(),
-  progress: z.string().optional(),
-  error: z.string().optional(),
-});
 
 /** What to build. */
 export interface ImageBuild {
@@ -76,32 +68,19 @@ export async function follow(
   update: (detail: string) => void,
 ): Promise<void> {
   const lastLines: string[] = [];
-  let failure: string | undefined;
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(
-      response,
-      (error) => {
-        if (error) reject(error);
-        else resolve();
-      },
-      (event: unknown) => {
-        const { stream, status, id, progress, error } = progressSchema.parse(event);
-        failure ??= error;
-        const line = (stream ?? [id, status, progress].filter(Boolean).join(" ")).trim();
-        if (line) {
-          // "---> Running in 6444a35cc96c" would hide the step that runs.
-          if (!line.startsWith("--->")) update(line);
-          lastLines.push(line);
-          lastLines.splice(0, lastLines.length - 20);
-        }
-      },
-    );
-  }).catch((error: unknown) => {
-    failure ??= error instanceof Error ? error.message : String(error);
-  });
-  if (failure !== undefined) {
+  try {
+    await followEvents(docker, response, ({ stream, status, id, progress }) => {
+      const line = (stream ?? [id, status, progress].filter(Boolean).join(" ")).trim();
+      if (line === "") return;
+      // "---> Running in 6444a35cc96c" would hide the step that runs.
+      if (!line.startsWith("--->")) update(line);
+      lastLines.push(line);
+      lastLines.splice(0, lastLines.length - 20);
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `${problem}: ${failure.trim()}\n\nIts last lines:\n${lastLines.map((line) => `  ${line}`).join("\n")}`,
+      `${problem}: ${reason.trim()}\n\nIts last lines:\n${lastLines.map((line) => `  ${line}`).join("\n")}`,
     );
   }
 }

@@ -1,15 +1,13 @@
 // Builds an image through the Docker API: the classic builder, which every engine has.
 import path from "node:path";
 import type Docker from "dockerode";
-import { z } from "zod";
+import { EngineGaveUp, followEvents } from "../../engine-events.ts";
 import { allLogins } from "../../registry-auth.ts";
 import { messageOf, ProviderError } from "../errors.ts";
 import type { Context } from "../resource.ts";
 import type { ImageInputs } from "../resources/container-image.ts";
 import { engineMessage, isMissing, statusOf, withEngine } from "./engine.ts";
 import { quoteLog, shownLogLines } from "./logs.ts";
-
-const eventSchema = z.object({ stream: z.string().optional(), error: z.string().optional() });
 
 /** @returns the id of an image of that name, or undefined when the engine has none */
 export async function readImage(dockerHost: string | undefined, name: string): Promise<string | undefined> {
@@ -64,43 +62,20 @@ async function build(docker: Docker, context: Context, given: ImageInputs): Prom
         abortSignal: context.signal,
       },
     );
-    await follow(docker, events, (line) => {
+    await followEvents(docker, events, ({ stream = "" }) => {
+      const line = stream.trim();
+      // "---> Running in 6444a35cc96c" would hide the step that runs.
+      if (line === "" || line.startsWith("--->")) return;
       lines.push(line);
       context.status(line);
     });
   } catch (error) {
     context.signal.throwIfAborted();
     // Without an answer it's the connection; the builder's own errors come as events.
-    if (statusOf(error) === undefined && !(error instanceof BuildError)) throw error;
-    const reason = error instanceof BuildError ? messageOf(error) : engineMessage(error);
+    if (statusOf(error) === undefined && !(error instanceof EngineGaveUp)) throw error;
+    const reason = error instanceof EngineGaveUp ? messageOf(error) : engineMessage(error);
     throw new ProviderError(
       `The image ${given.image} can't be built from ${given.dockerfile}: ${reason.trim()}\n${quoteLog(lines.slice(-shownLogLines))}`,
     );
   }
-}
-
-/** The builder gave up. */
-class BuildError extends Error {}
-
-async function follow(
-  docker: Docker,
-  events: NodeJS.ReadableStream,
-  onLine: (line: string) => void,
-): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(
-      events,
-      (error) => {
-        if (error) reject(error);
-        else resolve();
-      },
-      (raw: unknown) => {
-        const { stream, error } = eventSchema.parse(raw);
-        if (error !== undefined) reject(new BuildError(error));
-        const line = stream?.trim() ?? "";
-        // "---> Running in 6444a35cc96c" would hide the step that runs.
-        if (line !== "" && !line.startsWith("--->")) onLine(line);
-      },
-    );
-  });
 }
