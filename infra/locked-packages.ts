@@ -17,6 +17,9 @@ const lockSchema = z.object({ packages: z.object({}).passthrough() });
 
 type Packages = Readonly<Record<string, unknown>>;
 
+/** The lock file that was parsed last: an update asks for several images, of the same one. */
+let last: { text: string; packages: Packages } = { text: "", packages: {} };
+
 /**
  * Finds what `npm ci --workspace` installs for a workspace, its development's packages included.
  * @param lockFile the path of package-lock.json
@@ -24,7 +27,7 @@ type Packages = Readonly<Record<string, unknown>>;
  * @returns the lock's entries by their place, sorted, so that equal ones are the same text
  */
 export function lockedPackages(lockFile: string, workspace: string): [string, unknown][] {
-  const { packages } = lockSchema.parse(JSON.parse(readFileSync(lockFile, "utf8")));
+  const packages = parseLock(readFileSync(lockFile, "utf8"));
   const found = new Set<string>();
   const waiting = [workspace];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
@@ -42,6 +45,11 @@ export function lockedPackages(lockFile: string, workspace: string): [string, un
     waiting.push(...names.map((name) => locate(packages, place, name)).filter((at) => at !== undefined));
   }
   return [...found].sort().map((place) => [place, packages[place]]);
+}
+
+function parseLock(text: string): Packages {
+  if (text !== last.text) last = { text, packages: lockSchema.parse(JSON.parse(text)).packages };
+  return last.packages;
 }
 
 /** As Node.js looks for a package: in the folders `node_modules` from here upwards. */
