@@ -3,48 +3,35 @@
  * `-- --write` the table also becomes docs/performance.md. BENCH_RUNS (default 5) is how often each time is measured.
  */
 import { z } from "zod";
-import { runCommand } from "../../scripts/setup/command.ts";
-import { ensureDocker } from "../../scripts/setup/docker-engine.ts";
-import { ensureImages, type ImageChoice } from "../../scripts/setup/images.ts";
+import type { ImageChoice } from "../../scripts/setup/images.ts";
 import { say } from "../../scripts/setup/progress.mjs";
-import { isKept, type Measurement, renderTable } from "./measurement.ts";
+import type { Surroundings } from "../e2e/harness/story.ts";
+import type { Measurement } from "./measurement.ts";
 import { measureMemory } from "./memory.ts";
 import { measureNewStack, measureUnchanged } from "./new-stack.ts";
-import { describeMachine, today, writeReport } from "./report.ts";
+import { today } from "./report.ts";
 import { measurePageThroughput } from "./page-throughput.ts";
-import { inSurroundings } from "./surroundings.ts";
+import { runBench } from "./run-bench.ts";
 
 const runs = z.coerce.number().int().min(1).default(5).parse(process.env["BENCH_RUNS"]);
 
-await runCommand(async (words) => {
-  await ensureDocker();
-  const choice = await ensureImages();
-  const measurements = await measure(choice);
-  const table = renderTable(measurements);
-  process.stdout.write(`\n${table}\n`);
-  if (words.includes("--write")) {
-    writeReport("main", await report(table, choice));
-  }
-  return measurements.every(isKept) ? 0 : 1;
-});
+await runBench({ folder: "bench", measure, part: "main", report });
 
-function measure(choice: ImageChoice): Promise<Measurement[]> {
+async function measure(surroundings: Surroundings, choice: ImageChoice): Promise<Measurement[]> {
   say(`Measuring, ${runs} runs each. Let nothing else run meanwhile.`);
-  return inSurroundings("bench", async (surroundings) => {
-    const throughput = await measurePageThroughput(choice.images.postgresImage, runs);
-    const { measurement, stack } = await measureNewStack(surroundings, choice, runs);
-    const unchanged = await measureUnchanged(surroundings, stack, runs);
-    const memory = await measureMemory(surroundings, stack);
-    return [measurement, ...unchanged, memory, throughput];
-  });
+  const throughput = await measurePageThroughput(choice.images.postgresImage, runs);
+  const { measurement, stack } = await measureNewStack(surroundings, choice, runs);
+  const unchanged = await measureUnchanged(surroundings, stack, runs);
+  const memory = await measureMemory(surroundings, stack);
+  return [measurement, ...unchanged, memory, throughput];
 }
 
-async function report(table: string, { images }: ImageChoice): Promise<string> {
+function report(table: string, machine: string): string {
   return `# Performance
 
 Measured by \`npm run bench -- --write\` on ${today()}: medians of ${runs} runs, what is compared taking turns.
 
-${await describeMachine(images)}
+${machine}
 
 ${table}
 

@@ -4,17 +4,16 @@
  * come up at the same time. BENCH_CYCLES (20): how often one comes up and goes; a quarter of them are killed on the way.
  */
 import { z } from "zod";
-import { runCommand } from "../../scripts/setup/command.ts";
-import { ensureDocker } from "../../scripts/setup/docker-engine.ts";
-import { ensureImages } from "../../scripts/setup/images.ts";
+import type { ImageChoice } from "../../scripts/setup/images.ts";
 import { say } from "../../scripts/setup/progress.mjs";
 import { PreviewCommand } from "../e2e/harness/preview-command.ts";
-import { isKept, type Measurement, renderTable } from "./measurement.ts";
+import type { Surroundings } from "../e2e/harness/story.ts";
+import type { Measurement } from "./measurement.ts";
 import { measureCycles } from "./preview-cycles.ts";
 import { measureIsolation } from "./preview-isolation.ts";
 import { measurePreviewTimes } from "./preview-times.ts";
-import { describeMachine, today, writeReport } from "./report.ts";
-import { inSurroundings } from "./surroundings.ts";
+import { today } from "./report.ts";
+import { runBench } from "./run-bench.ts";
 
 const count = (usual: number) => z.coerce.number().int().min(1).default(usual);
 const settings = z
@@ -26,27 +25,18 @@ const settings = z
   }))
   .parse(process.env);
 
-await runCommand(async (words) => {
-  await ensureDocker();
-  const { images } = await ensureImages();
-  const measurements = await measure(images);
-  const table = renderTable(measurements);
-  process.stdout.write(`\n${table}\n`);
-  if (words.includes("--write")) {
-    const text = `Measured by \`npm run bench:previews -- --write\` on ${today()}: medians of ${settings.runs} runs.\n\n${await describeMachine(images)}\n\n${table}\n`;
-    writeReport("previews", text);
-  }
-  return measurements.every(isKept) ? 0 : 1;
-});
+await runBench({ folder: "bench-previews", measure, part: "previews", report });
 
-function measure(images: Parameters<typeof describeMachine>[0]): Promise<Measurement[]> {
+async function measure(surroundings: Surroundings, { images }: ImageChoice): Promise<Measurement[]> {
   say("Measuring. Let nothing else run meanwhile, on this machine and on its Docker engine.");
-  return inSurroundings("bench-previews", async (surroundings) => {
-    const preview = new PreviewCommand(surroundings);
-    return [
-      ...(await measurePreviewTimes(surroundings, preview, images, settings.runs)),
-      await measureIsolation(surroundings, preview, settings.previews),
-      await measureCycles(preview, settings.cycles),
-    ];
-  });
+  const preview = new PreviewCommand(surroundings);
+  return [
+    ...(await measurePreviewTimes(surroundings, preview, images, settings.runs)),
+    await measureIsolation(surroundings, preview, settings.previews),
+    await measureCycles(preview, settings.cycles),
+  ];
+}
+
+function report(table: string, machine: string): string {
+  return `Measured by \`npm run bench:previews -- --write\` on ${today()}: medians of ${settings.runs} runs.\n\n${machine}\n\n${table}\n`;
 }
