@@ -1,9 +1,7 @@
 /** The Tencent Cloud SMS settings of a stack, under the names that Logto's connector gives them. */
 import { z } from "zod";
 import { optionalSection } from "./optional-section.ts";
-
-/** Usage types that Logto's connector can't do without: each needs a template, or `templateId` for all. */
-export const requiredUsageTypes = ["Register", "SignIn", "ForgotPassword", "Generic"] as const;
+import { knownRegions, requiredUsageTypes } from "./tencent/connector-settings.ts";
 
 /** Usage types that newer flows look for; without a template of their own they get `templateId`, else the one for Generic. */
 export const optionalUsageTypes = [
@@ -13,9 +11,6 @@ export const optionalUsageTypes = [
   "BindMfa",
   "OrganizationInvitation",
 ] as const;
-
-/** Regions that Tencent names in the documentation of SMS version 2021-01-11. */
-const knownRegions: readonly string[] = ["ap-beijing", "ap-guangzhou", "ap-nanjing"];
 
 /** Every usage type that Logto knows. */
 export const allUsageTypes = [...requiredUsageTypes, ...optionalUsageTypes] as const;

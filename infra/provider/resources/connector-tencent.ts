@@ -1,16 +1,11 @@
 // The settings of Logto's Tencent Cloud SMS connector, checked by the connector's own guard before anything is changed.
 import { z } from "zod";
+import { knownRegions, requiredUsageTypes } from "../../tencent/connector-settings.ts";
 import { formatPath, problemsOf, type Problem } from "../problems.ts";
 import { holdsUnknown } from "../values.ts";
 
 /** The connector's factory. */
 export const tencentFactoryId = "tencent-short-message-service";
-
-/** Without a template for one of these the connector refuses its settings. */
-const requiredUsageTypes = ["Register", "SignIn", "ForgotPassword", "Generic"];
-
-/** Regions that Tencent's documentation of SMS names. Others may exist, so they are only warned about. */
-const knownRegions = ["ap-beijing", "ap-guangzhou", "ap-nanjing"];
 
 const templatesSchema = z.object({ templates: z.object({ usageType: z.string() }).array() });
 const regionSchema = z.object({ region: z.string() });
@@ -27,6 +22,7 @@ function missingUsageTypes(config: unknown): Problem[] {
     }));
 }
 
+/** Regions that the documentation doesn't name may exist. */
 function warnOfRegion(config: unknown, warn: (message: string) => void): void {
   const parsed = regionSchema.safeParse(config);
   if (!parsed.success || knownRegions.includes(parsed.data.region)) return;
