@@ -160,8 +160,7 @@ export default defineResource({
   defaults,
   importId: "<indicator>, or <id>",
   unique: ({ indicator }) => textsOf(indicator),
-  find: async (context, text) =>
-    (await inventory.known(context)).filter(({ indicator }) => indicator === text).map(({ id }) => id),
+  find: async (context, text) => inventory.ids(context, ({ indicator }) => indicator === text),
   list: async (context) => {
     const logto = await context.logto();
     const resources = await logto.data(logto.api.GET("/api/resources"));

@@ -32,6 +32,11 @@ export class Inventory<Entry extends { id: string }> {
     return this.#noted(await context.logto());
   }
 
+  /** The ids of those that a text means. */
+  public async ids(context: Context, isMeant: (entry: Entry) => boolean): Promise<string[]> {
+    return (await this.known(context)).filter(isMeant).map(({ id }) => id);
+  }
+
   /** Creates it, or takes over what is there already, so that there is one in the end. */
   public async provide(context: Context, { matches, text, take, create }: Steps<Entry>): Promise<Entry> {
     const logto = await context.logto();

@@ -133,8 +133,7 @@ export default defineResource({
   defaults,
   importId: "<name>, or <id>",
   unique: ({ name }) => textsOf(name),
-  find: async (context, text) =>
-    (await inventory.known(context)).filter(({ name }) => name === text).map(({ id }) => id),
+  find: async (context, text) => inventory.ids(context, ({ name }) => name === text),
   refersTo: ["OrganizationScope", "ApiResource"],
   list: async (context) => allOrganizationRoles(await context.logto()),
   check: async ({ scopes, resourceScopes }) =>

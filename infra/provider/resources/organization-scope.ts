@@ -57,8 +57,7 @@ export default defineResource({
   defaults,
   importId: "<name>, or <id>",
   unique: ({ name }) => textsOf(name),
-  find: async (context, text) =>
-    (await inventory.known(context)).filter(({ name }) => name === text).map(({ id }) => id),
+  find: async (context, text) => inventory.ids(context, ({ name }) => name === text),
   list: async (context) => {
     const logto = await context.logto();
     return logto.data(logto.api.GET("/api/organization-scopes"));

@@ -138,10 +138,7 @@ export default defineResource({
   defaults,
   importId: "<connectorName>, or <id>",
   unique: ({ connectorName }) => textsOf(connectorName),
-  find: async (context, text) =>
-    (await inventory.known(context))
-      .filter(({ connectorName }) => connectorName === text)
-      .map(({ id }) => id),
+  find: async (context, text) => inventory.ids(context, ({ connectorName }) => connectorName === text),
   list: async (context) =>
     (await all(await context.logto())).map(({ id, connectorName }) => ({ id, name: connectorName })),
   check: async (given) => [...checkSsoConfig(given), ...(await checkSsoDomains(given["domains"]))],

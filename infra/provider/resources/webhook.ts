@@ -124,9 +124,7 @@ export default defineResource({
   importId: "<name>, or <id>",
   unique: ({ name, url }) => textsOf(name).flatMap((text) => textsOf(url).map((at) => `${text} ${at}`)),
   find: async (context, text) =>
-    (await inventory.known(context))
-      .filter(({ name, config }) => [name, `${name} ${config.url}`].includes(text))
-      .map(({ id }) => id),
+    inventory.ids(context, ({ name, config }) => [name, `${name} ${config.url}`].includes(text)),
   list: async (context) => all(await context.logto()),
   check: async (given) => {
     const { hookEventsGuard } = await import("@logto/schemas");
