@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { after, before, test } from "node:test";
 import type { SmsSandbox } from "./start.ts";
-import { startTestSandbox, testAccount } from "./testing.ts";
+import { connectorConfig, startTestSandbox } from "./testing.ts";
 
 const folder = join(import.meta.dirname, "testing");
 let sandbox: SmsSandbox;
@@ -15,25 +15,13 @@ before(async () => {
 });
 after(() => sandbox.stop());
 
-const correct = {
-  accessKeyId: testAccount.secretId,
-  accessKeySecret: testAccount.secretKey,
-  signName: testAccount.signName,
-  sdkAppId: testAccount.sdkAppId,
-  region: "ap-guangzhou",
-  templates: ["Register", "SignIn", "ForgotPassword", "Generic"].map((usageType) => ({
-    usageType,
-    templateCode: "1110",
-  })),
-};
-
 /** Sends through Logto's connector, in a process that trusts the sandbox's authority just as Logto's container does. */
 async function send(
   message: { to?: string; payload?: Record<string, string>; config?: object },
   authority = sandbox.caPath,
 ): Promise<string> {
   const { to = "8613800138000", payload = { code: "294596" }, config = {} } = message;
-  const input = JSON.stringify({ to, payload, config: { ...correct, ...config } });
+  const input = JSON.stringify({ to, payload, config: { ...connectorConfig, ...config } });
   const preload = pathToFileURL(join(folder, "reroute.js")).href;
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { createLog } from "./log.ts";
 import { startSmsSandbox, type SmsSandbox, type SmsSandboxOptions } from "./start.ts";
 
+/** Stands for every purpose. */
+const templateId = "1110";
+
 /** The account of a sandbox that a test starts. Made up, and in Tencent's format. */
 export const testAccount = {
   secretId: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE",
@@ -13,13 +16,26 @@ export const testAccount = {
   signName: "腾讯云",
   templates: [
     {
-      templateId: "1110",
+      templateId,
       name: "Verification code",
       content: "您的验证码是{1}，请于10分钟内填写。",
       international: false,
       type: "verification" as const,
     },
   ],
+};
+
+/** The configuration of Logto's connector that the sandbox of {@link testAccount} accepts. */
+export const connectorConfig = {
+  accessKeyId: testAccount.secretId,
+  accessKeySecret: testAccount.secretKey,
+  signName: testAccount.signName,
+  sdkAppId: testAccount.sdkAppId,
+  region: "ap-guangzhou",
+  templates: ["Register", "SignIn", "ForgotPassword", "Generic"].map((usageType) => ({
+    usageType,
+    templateCode: templateId,
+  })),
 };
 
 /**

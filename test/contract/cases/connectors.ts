@@ -1,10 +1,10 @@
 // The SMS connector: created, replaced, changed, tested, and what is refused.
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
+import { connectorConfig } from "../../../infra/sms-sandbox/testing.ts";
 import { type ApiClient, at, pluck, rowsOf } from "../support/api.ts";
 import type { UseContext } from "../support/context.ts";
 import { expectAnswer, expectExactRefusal, expectRefusal, invalidBody } from "../support/expect.ts";
-import { connectorConfig } from "../support/server.ts";
 
 const connectorId = "tencent-short-message-service";
 

@@ -1,6 +1,6 @@
 // The server that the contract is checked against: a given one (`LOGTO_ENDPOINT`), one from an image (`LOGTO_IMAGE`),
 // or else the stand-in from this repository.
-import { startTestSandbox, testAccount } from "../../../infra/sms-sandbox/testing.ts";
+import { startTestSandbox } from "../../../infra/sms-sandbox/testing.ts";
 import { startLogtoDouble, type TestCredentials } from "../../logto-double/start.ts";
 import { z } from "zod";
 import { startFromImage } from "./image-server.ts";
@@ -25,19 +25,6 @@ const given = z.object({
   /** Address of the SMS sandbox's inbox that this server sends to. */
   SMS_INBOX_URL: z.string().url(),
 });
-
-/** The configuration of a connector that the sandbox accepts. */
-export const connectorConfig = {
-  accessKeyId: testAccount.secretId,
-  accessKeySecret: testAccount.secretKey,
-  signName: testAccount.signName,
-  sdkAppId: testAccount.sdkAppId,
-  region: "ap-guangzhou",
-  templates: ["Register", "SignIn", "ForgotPassword", "Generic"].map((usageType) => ({
-    usageType,
-    templateCode: testAccount.templates[0]?.templateId ?? "",
-  })),
-};
 
 /** Starts, or only finds, the server. */
 export async function startServerUnderTest(): Promise<ServerUnderTest> {

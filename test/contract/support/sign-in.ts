@@ -1,10 +1,11 @@
 // The steps of a sign-in over HTTP, as the pages and an app make them.
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { z } from "zod";
+import { connectorConfig } from "../../../infra/sms-sandbox/testing.ts";
 import type { ClientCredentials } from "../../logto-double/start.ts";
 import { requestToken } from "./api.ts";
 import { CookieClient, type Answer } from "./cookie-client.ts";
-import { connectorConfig, type ServerUnderTest } from "./server.ts";
+import type { ServerUnderTest } from "./server.ts";
 import { idOf, rowsOf, type ApiClient } from "./api.ts";
 
 /** Where the test's app lives; nothing listens there. */
