@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Browser } from "./testing/browser.ts";
-import { type TestIdentityProvider, startIdentityProvider } from "./testing/identity-provider.ts";
-import { type TestPostgres, startPostgres } from "./testing/postgres.ts";
-import { type TestApp, type TestAppOptions, freePort, startApp } from "./testing/test-app.ts";
+import type { TestIdentityProvider } from "./testing/identity-provider.ts";
+import type { TestPostgres } from "./testing/postgres.ts";
+import { startSurroundings } from "./testing/surroundings.ts";
+import { type TestApp, type TestAppOptions, startApp } from "./testing/test-app.ts";
 
 describe("the app, to a visitor,", () => {
   let postgres: TestPostgres;
@@ -13,10 +14,7 @@ describe("the app, to a visitor,", () => {
   let app: TestApp;
 
   before(async () => {
-    const port = await freePort();
-    postgres = await startPostgres();
-    identityProvider = await startIdentityProvider(`http://127.0.0.1:${port}`);
-    options = { port, databaseUrl: postgres.url, logtoEndpoint: identityProvider.endpoint };
+    ({ postgres, identityProvider, options } = await startSurroundings());
     app = await startApp(options);
   });
 

@@ -7,8 +7,9 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listen } from "./http-server.ts";
 import { Browser, fieldOf } from "./testing/browser.ts";
-import { type TestIdentityProvider, startIdentityProvider } from "./testing/identity-provider.ts";
-import { type TestPostgres, startPostgres } from "./testing/postgres.ts";
+import type { TestIdentityProvider } from "./testing/identity-provider.ts";
+import type { TestPostgres } from "./testing/postgres.ts";
+import { startSurroundings } from "./testing/surroundings.ts";
 import { type TestApp, type TestAppOptions, freePort, signIn, startApp } from "./testing/test-app.ts";
 
 const main = join(import.meta.dirname, "main.ts");
@@ -28,10 +29,7 @@ describe("the app", () => {
   let app: TestApp;
 
   before(async () => {
-    const port = await freePort();
-    postgres = await startPostgres();
-    identityProvider = await startIdentityProvider(`http://127.0.0.1:${port}`);
-    options = { port, databaseUrl: postgres.url, logtoEndpoint: identityProvider.endpoint };
+    ({ postgres, identityProvider, options } = await startSurroundings());
     app = await startApp(options);
   });
 

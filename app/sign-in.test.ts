@@ -5,13 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Browser, fieldOf } from "./testing/browser.ts";
 import {
   type TestIdentityProvider,
-  startIdentityProvider,
   testClient,
   testResource,
   testUser,
 } from "./testing/identity-provider.ts";
-import { type TestPostgres, startPostgres } from "./testing/postgres.ts";
-import { type TestApp, type TestAppOptions, freePort, signIn, startApp } from "./testing/test-app.ts";
+import type { TestPostgres } from "./testing/postgres.ts";
+import { startSurroundings } from "./testing/surroundings.ts";
+import { type TestApp, type TestAppOptions, signIn, startApp } from "./testing/test-app.ts";
 
 describe("the app, to people who sign in,", () => {
   let postgres: TestPostgres;
@@ -20,10 +20,7 @@ describe("the app, to people who sign in,", () => {
   let app: TestApp;
 
   before(async () => {
-    const port = await freePort();
-    postgres = await startPostgres();
-    identityProvider = await startIdentityProvider(`http://127.0.0.1:${port}`);
-    options = { port, databaseUrl: postgres.url, logtoEndpoint: identityProvider.endpoint };
+    ({ postgres, identityProvider, options } = await startSurroundings());
     app = await startApp(options);
   });
 
