@@ -2,6 +2,7 @@
 import type Docker from "dockerode";
 import { z } from "zod";
 import { projectName } from "../setup/pulumi.ts";
+import { findLabelled, isEmpty } from "./leftovers.ts";
 import type { StackState } from "./state.ts";
 
 /** The program's own images have names of this form; they are built on the engine and never in a registry. */
@@ -17,8 +18,6 @@ export function builtImagesOf({ deployment }: StackState): string[] {
 /** An image that was named more recently may belong to an update that is about to start a container from it. */
 const settledAfterMs = 15 * 60_000;
 
-const volumeList = z.object({ Volumes: z.array(z.unknown()).nullable() });
-
 const metadataSchema = z.object({ Metadata: z.object({ LastTagTime: z.coerce.date() }) });
 
 /**
@@ -27,7 +26,7 @@ const metadataSchema = z.object({ Metadata: z.object({ LastTagTime: z.coerce.dat
  * @returns how many.
  */
 export async function removeBuiltImages(docker: Docker, names: string[]): Promise<number> {
-  const isAlone = !(await hasObjects(docker));
+  const isAlone = isEmpty(await findLabelled(docker));
   const doomed = imagesToRemove(names, await settledImages(docker), isAlone);
   return (await Promise.all(doomed.map((name) => removeUnused(docker, name)))).filter(Boolean).length;
 }
@@ -40,17 +39,6 @@ export async function removeBuiltImages(docker: Docker, names: string[]): Promis
  */
 export function imagesToRemove(names: string[], settled: string[], isAlone: boolean): string[] {
   return isAlone ? [...new Set([...names, ...settled])] : names.filter((name) => settled.includes(name));
-}
-
-/** Whether the engine holds anything of any stack. */
-async function hasObjects(docker: Docker): Promise<boolean> {
-  const filters = { label: [`logto-stack.project=${projectName}`] };
-  const [containers, networks, volumes] = await Promise.all([
-    docker.listContainers({ all: true, filters }),
-    docker.listNetworks({ filters }),
-    docker.listVolumes({ filters }),
-  ]);
-  return containers.length + networks.length + (volumeList.parse(volumes).Volumes ?? []).length > 0;
 }
 
 /**

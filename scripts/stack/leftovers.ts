@@ -19,23 +19,34 @@ const removalTimeoutMs = 90_000;
 /** The engine answers null where there is none. */
 const volumesSchema = z.array(z.object({ Name: z.string() })).nullable();
 
-/** The labelled objects of one stack: containers and networks by id, volumes by name. */
+/** Labelled objects: containers and networks by id, volumes by name. */
 export interface Leftovers {
   containers: { id: string; name: string }[];
   networks: { id: string; name: string }[];
   volumes: { name: string }[];
 }
 
-/** Finds everything that carries a stack's labels. */
-export async function findLabelled(docker: Docker, stack: string): Promise<Leftovers> {
-  const filters = { label: [`logto-stack.project=${projectName}`, `logto-stack.stack=${stack}`] };
+/** The labels by which the engine is asked for a stack's objects, or for those of all stacks. */
+export function labelsOf(stack?: string): string[] {
+  const project = `logto-stack.project=${projectName}`;
+  return stack === undefined ? [project] : [project, `logto-stack.stack=${stack}`];
+}
+
+/** A container's name, as people know it. */
+export function nameOf({ Id, Names }: Docker.ContainerInfo): string {
+  return Names[0]?.replace(/^\//u, "") ?? Id;
+}
+
+/** Finds everything that carries a stack's labels, or those of any stack. */
+export async function findLabelled(docker: Docker, stack?: string): Promise<Leftovers> {
+  const filters = { label: labelsOf(stack) };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
   ]);
   return {
-    containers: containers.map(({ Id, Names }) => ({ id: Id, name: Names[0]?.replace(/^\//u, "") ?? Id })),
+    containers: containers.map((container) => ({ id: container.Id, name: nameOf(container) })),
     networks: networks.map(({ Id, Name }) => ({ id: Id, name: Name })),
     volumes: (volumesSchema.parse(volumes.Volumes) ?? []).map(({ Name }) => ({ name: Name })),
   };
@@ -147,5 +158,5 @@ async function tryRemoval(
 /** The engine names the endpoints of a network, but of a volume's containers only the ids. */
 async function containersWith(docker: Docker, volume: string): Promise<string> {
   const containers = await docker.listContainers({ all: true, filters: { volume: [volume] } });
-  return containers.map(({ Id, Names }) => Names[0]?.replace(/^\//u, "") ?? Id).join(", ");
+  return containers.map(nameOf).join(", ");
 }

@@ -1,8 +1,8 @@
 /** Containers of a stack that somebody stopped by hand: the state still has them, so that an update changes nothing. */
 import type Docker from "dockerode";
-import { projectName } from "../setup/pulumi.ts";
 import { say, step } from "../setup/progress.mjs";
 import { readyTimeoutSeconds, type StackContainer, startContainers, untilReady } from "./containers.ts";
+import { labelsOf, nameOf } from "./leftovers.ts";
 
 /** One that was stopped. */
 export interface Stopped extends StackContainer {
@@ -11,12 +11,14 @@ export interface Stopped extends StackContainer {
 
 /** Starts them. They may need what only an update makes again, so whether they are healthy is asked after it. */
 export async function startStopped(docker: Docker, stack: string): Promise<Stopped[]> {
-  const label = [`logto-stack.project=${projectName}`, `logto-stack.stack=${stack}`];
-  const found = await docker.listContainers({ filters: { label, status: ["exited", "created"] } });
-  const stopped = found.flatMap(({ Id, Names, Labels }) => {
-    const role = Labels["logto-stack.role"] ?? "";
-    return role === "task" ? [] : [{ id: Id, role, name: Names[0]?.replace(/^\//u, "") ?? Id }];
-  });
+  const filters = { label: labelsOf(stack), status: ["exited", "created"] };
+  const stopped = (await docker.listContainers({ filters }))
+    .map((container) => ({
+      id: container.Id,
+      role: container.Labels["logto-stack.role"] ?? "",
+      name: nameOf(container),
+    }))
+    .filter(({ role }) => role !== "task");
   if (stopped.length === 0) return [];
   await step(`Starting what was stopped: ${namesOf(stopped)}`, () => startContainers(docker, stopped));
   return stopped;
