@@ -1,16 +1,13 @@
 /** PostgreSQL's next major version, for a protected stack with real people in it: refused as it is, and moved to as documented. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { z } from "zod";
-import { buildFromFolder } from "../../scripts/setup/build-image.ts";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
 import { partOf } from "./harness/engine.ts";
 import { ManagementApi } from "./harness/management-api.ts";
 import { documentedCommands, runDocumented } from "./harness/operations-guide.ts";
 import { Story } from "./harness/story.ts";
+import { buildTestImage } from "./harness/test-image.ts";
 import { TestStack } from "./harness/test-stack.ts";
 
 const access = z.object({
@@ -110,14 +107,7 @@ story.step("the copy of the old volume is a whole cluster", async () => {
 async function nextMajor({ name }: TestStack): Promise<string> {
   const { images } = await ensureImages();
   const image = `logto-stack-test/postgres:99-${name}`;
-  const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-image-"));
-  try {
-    writeFileSync(path.join(folder, "Dockerfile"), `FROM ${images.postgresImage}\nENV PG_MAJOR=99\n`);
-    const built = { image, labels: {}, buildArguments: {} };
-    await buildFromFolder(dockerClient(), folder, built, () => undefined);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await buildTestImage(image, `FROM ${images.postgresImage}\nENV PG_MAJOR=99\n`);
   // Its container goes first.
   story.atEnd(async () => {
     await stack.remove();

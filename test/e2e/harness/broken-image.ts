@@ -1,10 +1,7 @@
 /** A Logto whose database can be seeded but whose server ends as soon as it starts. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { dockerClient } from "../../../scripts/setup/docker.ts";
-import { buildFromFolder } from "../../../scripts/setup/build-image.ts";
 import { ensureImages } from "../../../scripts/setup/images.ts";
+import { buildTestImage } from "./test-image.ts";
 import type { TestStack } from "./test-stack.ts";
 
 const lastWords = "This server was made for a test and never becomes ready";
@@ -13,18 +10,7 @@ const lastWords = "This server was made for a test and never becomes ready";
 export async function brokenLogtoImage(stack: TestStack): Promise<{ name: string; lastWords: string }> {
   const { images } = await ensureImages();
   const name = `logto-stack-test/never-ready:${stack.name}`;
-  const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-image-"));
-  try {
-    writeFileSync(path.join(folder, "Dockerfile"), dockerfile(images.logtoImage));
-    await buildFromFolder(
-      dockerClient(),
-      folder,
-      { image: name, labels: {}, buildArguments: {} },
-      () => undefined,
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await buildTestImage(name, dockerfile(images.logtoImage));
   stack.atEnd(async () => {
     await stack.remove();
     await dockerClient().getImage(name).remove({ force: true });

@@ -2,17 +2,15 @@
  * A sandbox of Tencent Cloud SMS on this machine, and an image of Logto that sends there what it would send to Tencent: for
  * a stack with a real account's settings, which has no sandbox of its own.
  */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import type { SmsSandbox } from "../../../infra/sms-sandbox/start.ts";
 import { startTestSandbox } from "../../../infra/sms-sandbox/testing.ts";
-import { buildFromFolder } from "../../../scripts/setup/build-image.ts";
 import { dockerClient } from "../../../scripts/setup/docker.ts";
 import { ensureImages } from "../../../scripts/setup/images.ts";
 import { repositoryRoot } from "../../../scripts/setup/paths.ts";
 import type { Story } from "./story.ts";
+import { buildTestImage } from "./test-image.ts";
 
 const redirection = path.join(repositoryRoot, "test/logto-double/testing/redirect-sms.ts");
 
@@ -41,22 +39,16 @@ export async function sandboxLogto(story: Story): Promise<SandboxedLogto> {
 
 async function buildImage(image: string, { caPath, httpsPort }: SmsSandbox, host: string): Promise<void> {
   const { images } = await ensureImages();
-  const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-image-"));
-  try {
-    copyFileSync(caPath, path.join(folder, "ca.pem"));
-    copyFileSync(redirection, path.join(folder, "redirect-sms.mjs"));
-    const dockerfile = [
-      `FROM ${images.logtoImage}`,
-      "COPY ca.pem redirect-sms.mjs /test/",
-      "ENV NODE_EXTRA_CA_CERTS=/test/ca.pem NODE_OPTIONS=--import=/test/redirect-sms.mjs",
-      `ENV TEST_SMS_HOST=${host} TEST_SMS_PORT=${httpsPort}`,
-    ];
-    writeFileSync(path.join(folder, "Dockerfile"), dockerfile.join("\n"));
-    const built = { image, labels: {}, buildArguments: {} };
-    await buildFromFolder(dockerClient(), folder, built, () => undefined);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const dockerfile = [
+    `FROM ${images.logtoImage}`,
+    "COPY ca.pem redirect-sms.mjs /test/",
+    "ENV NODE_EXTRA_CA_CERTS=/test/ca.pem NODE_OPTIONS=--import=/test/redirect-sms.mjs",
+    `ENV TEST_SMS_HOST=${host} TEST_SMS_PORT=${httpsPort}`,
+  ];
+  await buildTestImage(image, dockerfile.join("\n"), {
+    "ca.pem": caPath,
+    "redirect-sms.mjs": redirection,
+  });
 }
 
 const gatewaySchema = z.object({ IPAM: z.object({ Config: z.tuple([z.object({ Gateway: z.string() })]) }) });
