@@ -7,6 +7,7 @@ import type { ActionContext } from "./actions.ts";
 import { TencentError } from "./error.ts";
 import { parsePhoneNumber } from "./phone-number.ts";
 import type { SendRecord } from "./send-records.ts";
+import { badTime } from "./times.ts";
 
 const day = 24 * 60 * 60;
 const maximumReports = 100;
@@ -134,12 +135,5 @@ function badOffset(): TencentError {
   return new TencentError(
     "InvalidParameterValue.OffsetVerifyFail",
     "The parameter `Offset` is out of range.",
-  );
-}
-
-function badTime(name: "Begin" | "End"): TencentError {
-  return new TencentError(
-    `InvalidParameterValue.${name}TimeVerifyFail`,
-    `The parameter \`${name}Time\` is not a time that the action takes.`,
   );
 }

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { MessageErrorCode } from "./error.ts";
+import { startOfDay } from "./times.ts";
 
 const limit = z.number().int().min(1).max(1000);
 
@@ -33,9 +34,6 @@ export const tencentDefaults: FrequencyLimits = { thirtySeconds: 1, day: 10 };
 
 const second = 1000;
 const hour = 60 * 60 * second;
-const day = 24 * hour;
-/** Tencent counts calendar days, in Beijing's time zone, which has no daylight saving time. */
-const beijingOffset = 8 * hour;
 /** Numbers that are remembered; beyond that the one that was used longest ago is forgotten. */
 const maximumNumbers = 5000;
 
@@ -89,8 +87,4 @@ function findBrokenLimit(
   if (isReached(limits.sameContentDay, same.length)) return "LimitExceeded.PhoneNumberSameContentDailyLimit";
   if (isReached(limits.day, today.length)) return "LimitExceeded.PhoneNumberDailyLimit";
   return undefined;
-}
-
-function startOfDay(now: number): number {
-  return Math.floor((now + beijingOffset) / day) * day - beijingOffset;
 }

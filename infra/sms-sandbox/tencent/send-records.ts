@@ -2,6 +2,7 @@
  * What Tencent remembers of every message that was asked for, refused ones included: the source of the statistics, the
  * delivery reports and the send records. Bounded: the oldest give way.
  */
+import { startOfDay } from "./times.ts";
 
 export interface SendRecord {
   /** Milliseconds since the epoch. */
@@ -22,9 +23,6 @@ export interface SendRecord {
 }
 
 const maximumRecords = 2000;
-const day = 24 * 60 * 60 * 1000;
-/** Tencent counts in Beijing's time zone, which has no daylight saving time. */
-export const beijingOffset = 8 * 60 * 60 * 1000;
 
 export class SendRecords {
   #records: SendRecord[] = [];
@@ -49,8 +47,7 @@ export class SendRecords {
 
   /** Accepted messages since midnight in Beijing. */
   public acceptedToday(now: number): number {
-    const midnight = Math.floor((now + beijingOffset) / day) * day - beijingOffset;
-    return this.between(midnight, now).filter(({ code }) => code === "Ok").length;
+    return this.between(startOfDay(now), now).filter(({ code }) => code === "Ok").length;
   }
 
   /** Takes reports out of the queue: each is given away once. */

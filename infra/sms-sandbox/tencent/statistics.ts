@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { ActionContext } from "./actions.ts";
 import { TencentError } from "./error.ts";
-import { beijingOffset } from "./send-records.ts";
+import { badTime, beijingOffset } from "./times.ts";
 
 const day = 24 * 60 * 60 * 1000;
 const maximumPackages = 500;
@@ -104,11 +104,4 @@ function readHours({ BeginTime, EndTime }: StatisticsRequest): [number, number] 
     return time;
   };
   return [read(BeginTime, "Begin"), read(EndTime, "End")];
-}
-
-function badTime(name: "Begin" | "End"): TencentError {
-  return new TencentError(
-    `InvalidParameterValue.${name}TimeVerifyFail`,
-    `The parameter \`${name}Time\` is not a time that the action takes.`,
-  );
 }
