@@ -2,9 +2,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { z } from "zod";
+import { execute } from "../../infra/provider/docker/exec.ts";
 
 /** How long {@link untilReady} waits. */
 export const readyTimeoutSeconds = 120;
+const checkTimeoutMs = 10_000;
 /** PostgreSQL writes its checkpoint; the others take a second. */
 const stopGraceSeconds = 30;
 
@@ -68,11 +70,8 @@ async function becomesReady(container: Docker.Container): Promise<boolean> {
 
 async function succeeds(container: Docker.Container, command: string[]): Promise<boolean> {
   try {
-    const exec = await container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
-    const stream = await exec.start({});
-    stream.resume();
-    await new Promise((resolve) => stream.on("end", resolve).on("error", resolve));
-    return (await exec.inspect()).ExitCode === 0;
+    const { exitCode } = await execute(container, command, { signal: AbortSignal.timeout(checkTimeoutMs) });
+    return exitCode === 0;
   } catch {
     return false;
   }
