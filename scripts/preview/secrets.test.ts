@@ -25,15 +25,22 @@ test("a stack whose configuration holds an encrypted value isn't touched, and th
   }, /holds logto-stack:tencent\.accessKeySecret.*Nothing was changed/su);
 });
 
-test("a secret key in clear is refused just so, and isn't repeated", () => {
-  const yaml = "config:\n  logto-stack:preview: true\n  logto-stack:tencent:\n    accessKeySecret: hunter2\n";
-  assert.throws(
-    () => {
-      check(yaml);
-    },
-    (error: Error) => error.message.includes("accessKeySecret") && !error.message.includes("hunter2"),
-  );
-});
+for (const [section, name] of [
+  ["tencent", "accessKeySecret"],
+  ["captcha", "secretKey"],
+  ["smsGuard", "alarmUrl"],
+  ["logtoEnvironment", "SECRET_VAULT_KEK"],
+] as const) {
+  test(`a secret in clear is refused just so, and isn't repeated: ${section}.${name}`, () => {
+    const key = `logto-stack:${section}`;
+    assert.throws(
+      () => {
+        check(`config:\n  logto-stack:preview: true\n  ${key}:\n    ${name}: hunter2\n`);
+      },
+      (error: Error) => error.message.includes(`${key}.${name}`) && !error.message.includes("hunter2"),
+    );
+  });
+}
 
 test("a stack that says it is no preview is left alone", () => {
   assert.throws(() => {

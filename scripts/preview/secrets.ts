@@ -4,6 +4,9 @@ import { projectName } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { tryReadStackFile } from "../stack/stack-file.ts";
 
+/** Settings that are secret even where somebody has left them in clear. */
+const secretNames = new Set(["accessKeySecret", "secretKey", "alarmUrl", "SECRET_VAULT_KEK"]);
+
 /**
  * @throws UserError where the stack's own configuration holds a secret, encrypted or not, or says that it isn't a preview
  */
@@ -25,12 +28,12 @@ export function refuseProductionStack(stack: string, folder = repositoryRoot): v
   }
 }
 
-/** The keys below which a secret lies: anything encrypted, and Tencent's secret key in clear. */
+/** The keys below which a secret lies: anything encrypted, and what must not be in clear but is. */
 function secretsIn(key: string, value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     if (name === "secure") return [key];
-    if (name === "accessKeySecret" && typeof inner === "string") return [`${key}.${name}`];
+    if (secretNames.has(name) && typeof inner === "string") return [`${key}.${name}`];
     return secretsIn(`${key}.${name}`, inner);
   });
 }
