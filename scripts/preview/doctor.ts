@@ -35,9 +35,15 @@ export async function examine({ docker, settings }: Session): Promise<Finding[]>
     { what: `Docker ${info.ServerVersion} answers`, isGood: true },
     await examineDisk(info.DockerRootDir),
     examineMemory(settings.max, info.MemTotal === 0 ? totalmem() : info.MemTotal),
-    ...(settings.domain === undefined ? [] : await checkDomain(settings.domain)),
+    ...(settings.domain === undefined
+      ? []
+      : await checkDomain(settings.domain, stacksBelow(settings.domain, previews))),
     ...previews.map((preview) => examinePreview(preview, Date.now())),
   ];
+}
+
+function stacksBelow(domain: string, previews: Preview[]): string[] {
+  return previews.filter(({ record }) => record?.domain === domain).map(({ stack }) => stack);
 }
 
 /** Only where the engine's disk is this machine's. */

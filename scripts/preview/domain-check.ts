@@ -5,20 +5,36 @@ import { networkInterfaces } from "node:os";
 import { connect } from "node:tls";
 import { describeDuration } from "./duration.ts";
 import type { Finding } from "./doctor.ts";
+import { previewHosts } from "./names.ts";
 
-/** A certificate is renewed a month before its end; one that is nearer to it isn't being renewed. */
-const soonMs = 14 * 86_400_000;
+/** One is renewed when a third of its time is left; one that has less than this part of it isn't being renewed. */
+const leftWhenLate = 1 / 6;
 
-/** @returns findings about names and certificate */
-export async function checkDomain(domain: string): Promise<Finding[]> {
+const certificateFix =
+  "see why it isn't fetched or renewed: docker logs logto-stack-previews-proxy   (ports 80 and 443 must be reachable from outside)";
+
+/** From when to when a certificate holds, in milliseconds since 1970. */
+interface Validity {
+  from: number;
+  to: number;
+}
+
+/**
+ * @param stacks the previews below the domain
+ * @returns findings about names and certificates
+ */
+export async function checkDomain(domain: string, stacks: string[]): Promise<Finding[]> {
   const name = `app.pr-doctor-${randomBytes(3).toString("hex")}.${domain}`;
   const addresses = await lookup(name, { all: true }).then(
     (found) => found.map(({ address }) => address),
     () => [],
   );
+  const [address] = addresses;
   return [
     domainFinding(domain, addresses, await hostAddresses()),
-    ...(await certificateFindings(`proxy.${domain}`, addresses[0])),
+    ...(address === undefined
+      ? []
+      : await Promise.all(stacks.map((stack) => checkCertificates(stack, domain, address)))),
   ];
 }
 
@@ -38,42 +54,59 @@ export function domainFinding(domain: string, addresses: string[], own: string[]
 }
 
 /**
- * What the certificate says that a server shows, whoever signed it.
- * @returns nothing where no server answers
+ * What the certificates say that the proxy shows for a preview's names, whoever signed them. It has none for any other name.
+ * @param address of the proxy
  */
-export async function certificateFindings(
-  name: string,
-  address: string | undefined,
+export async function checkCertificates(
+  stack: string,
+  domain: string,
+  address: string,
   port = 443,
-): Promise<Finding[]> {
-  if (address === undefined) return [];
-  const validTo = await certificateEnd(address, name, port).catch(() => undefined);
-  return validTo === undefined ? [] : [certificateFinding(validTo, Date.now())];
+): Promise<Finding> {
+  const all = Promise.all(previewHosts(stack, domain).map((host) => certificateOf(host, address, port)));
+  return all.then(
+    (certificates) => certificateFinding(stack, firstToEnd(certificates), Date.now()),
+    (error: unknown) => ({
+      what: error instanceof Error ? error.message : String(error),
+      isGood: false,
+      fix: certificateFix,
+    }),
+  );
 }
 
-/** @param validTo and @param now milliseconds since 1970 */
-export function certificateFinding(validTo: number, now: number): Finding {
-  const fix =
-    "see why it isn't renewed: docker logs logto-stack-previews-proxy   (ports 80 and 443 must be reachable from outside)";
-  if (validTo <= now)
-    return { what: `The certificate has expired ${describeDuration(now - validTo)} ago`, isGood: false, fix };
+function firstToEnd(certificates: Validity[]): Validity {
+  return certificates.reduce((first, other) => (other.to < first.to ? other : first));
+}
+
+/** @param now milliseconds since 1970 */
+export function certificateFinding(stack: string, { from, to }: Validity, now: number): Finding {
+  if (to <= now)
+    return {
+      what: `A certificate of ${stack} has expired ${describeDuration(now - to)} ago`,
+      isGood: false,
+      fix: certificateFix,
+    };
   return {
-    what: `The certificate holds for another ${describeDuration(validTo - now)}`,
-    isGood: validTo - now > soonMs,
-    fix,
+    what: `The certificates of ${stack} hold for another ${describeDuration(to - now)}`,
+    isGood: to - now > (to - from) * leftWhenLate,
+    fix: certificateFix,
   };
 }
 
-function certificateEnd(host: string, servername: string, port: number): Promise<number> {
+/** @throws Error where the server shows none */
+function certificateOf(servername: string, host: string, port: number): Promise<Validity> {
   return new Promise((resolve, reject) => {
+    const refuse = (error: Error) => {
+      reject(new Error(`There is no certificate for ${servername}: ${error.message}`));
+    };
     // Whoever signed it: an expired certificate is to be looked at, too.
     const socket = connect({ host, port, servername, rejectUnauthorized: false, timeout: 5000 }, () => {
-      const { valid_to: validTo } = socket.getPeerCertificate();
+      const { valid_from: from, valid_to: to } = socket.getPeerCertificate();
       socket.destroy();
-      resolve(Date.parse(validTo));
+      resolve({ from: Date.parse(from), to: Date.parse(to) });
     });
     socket.on("timeout", () => socket.destroy(new Error("no answer")));
-    socket.on("error", reject);
+    socket.on("error", refuse);
   });
 }
 

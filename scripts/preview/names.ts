@@ -97,8 +97,17 @@ export function* portCandidates(stack: string): Generator<number> {
  */
 export function previewAddresses(stack: string, port: number, domain: string | undefined): PreviewAddresses {
   if (domain === undefined) return stackAddresses(stack, port);
-  const origin = (name: string) => `https://${name}.${stack}.${domain}`;
+  const origin = (name: string) => `https://${hostBelow(domain, stack, name)}`;
   return { app: origin("app"), auth: origin("auth"), console: origin("console"), sms: origin("sms") };
+}
+
+/** The host names of those addresses, which are all that the shared proxy has a certificate for. */
+export function previewHosts(stack: string, domain: string): string[] {
+  return ["app", "auth", "console", "sms"].map((name) => hostBelow(domain, stack, name));
+}
+
+function hostBelow(domain: string, stack: string, name: string): string {
+  return `${name}.${stack}.${domain}`;
 }
 
 /** The volume that carries what is known of a preview; a new one for each change, so that there is always a whole one. */

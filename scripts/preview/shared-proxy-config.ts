@@ -3,7 +3,7 @@
  * leads each name to its preview, and says so where one was stopped for want of visitors.
  */
 import { shortName } from "./card.ts";
-import { previewAddresses } from "./names.ts";
+import { previewHosts } from "./names.ts";
 import type { PreviewRecord } from "./record.ts";
 
 /** How the proxy serves. */
@@ -44,13 +44,9 @@ ${sites.join("\n")}`;
 
 /** One site a preview: its four names have one destination, which tells them apart by Host. */
 function site(record: PreviewRecord, domain: string, certificates: "acme" | "internal"): string {
-  const { stack, port, phase } = record;
-  const addresses = previewAddresses(stack, port, domain);
-  const names = [addresses.app, addresses.auth, addresses.console, addresses.sms].map(
-    (address) => new URL(address).hostname,
-  );
+  const { stack, phase } = record;
   const tls = certificates === "internal" ? "	tls internal\n" : "";
-  return `${names.join(", ")} {
+  return `${previewHosts(stack, domain).join(", ")} {
 ${tls}${phase === "stopped" ? asleep(record) : awake(record)}}
 `;
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { request } from "node:https";
 import { text } from "node:stream/consumers";
+import { checkCertificates } from "../../scripts/preview/domain-check.ts";
 import { SharedProxy } from "../../scripts/preview/shared-proxy.ts";
 import { testRecord } from "../../scripts/preview/testing.ts";
 import { dockerClient } from "../../scripts/setup/docker.ts";
@@ -40,6 +41,17 @@ story.step(
     }
   },
   { timeoutSeconds: 600 },
+);
+
+story.step(
+  "doctor sees the certificates of a preview's names, and that an unknown name has none",
+  async () => {
+    const found = await checkCertificates(String(one?.stack), domain, "127.0.0.1", port);
+    assert.match(found.what, /^The certificates of .* hold for another/u);
+    assert.equal(found.isGood, true);
+    const unknown = await checkCertificates(`pr-${unique}-none`, domain, "127.0.0.1", port);
+    assert.match(unknown.what, /There is no certificate for app\./u);
+  },
 );
 
 story.step("a preview that was stopped says so, and the others go on", async () => {
