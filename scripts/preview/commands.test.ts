@@ -1,14 +1,16 @@
 /** `npm run preview` as it is typed: what it writes where. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import test from "node:test";
+import test, { type TestContext } from "node:test";
 import { execa } from "execa";
 import { z } from "zod";
 import { repositoryRoot } from "../setup/paths.ts";
 import { engineIdentity } from "./engine.ts";
+import { readRecords, writeRecord } from "./record.ts";
 import { TestEngine } from "./testing-engine.ts";
+import { testRecord } from "./testing.ts";
 
 /** Runs the command. */
 function run(words: string[], environment: Record<string, string> = {}, name = "preview") {
@@ -28,15 +30,13 @@ test("with --json a failure is told twice: as JSON, and in words for the log of 
   assert.doesNotMatch(stderr, /^\s+at /mu);
 });
 
-test("a preview that was made on another engine isn't forgotten by `down`, nor made a second time by `up`", async (context) => {
+/** An engine, and what makes the command use it with a state of its own. */
+async function startCommandEngine(context: TestContext) {
   const state = mkdtempSync(path.join(tmpdir(), "logto-stack-engines-"));
-  const stack = `pr-elsewhere-${process.pid}`;
-  const file = path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
   const engine = await TestEngine.start();
   context.after(() => {
     engine.stop();
     rmSync(state, { recursive: true });
-    rmSync(file, { force: true });
   });
   const environment = {
     PULUMI_BACKEND_URL: `file://${state}`,
@@ -46,6 +46,20 @@ test("a preview that was made on another engine isn't forgotten by `down`, nor m
     // Where its locks go.
     TMPDIR: state,
   };
+  return { engine, environment };
+}
+
+function assertUntouched({ requests }: TestEngine): void {
+  assert.ok(!requests.some((request) => !request.startsWith("GET ")), requests.join("\n"));
+}
+
+test("a preview that was made on another engine isn't forgotten by `down`, nor made a second time by `up`", async (context) => {
+  const { engine, environment } = await startCommandEngine(context);
+  const stack = `pr-elsewhere-${process.pid}`;
+  const file = path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
+  context.after(() => {
+    rmSync(file, { force: true });
+  });
   const madeOn = (identity: string) => {
     writeFileSync(file, `config:\n  logto-stack:preview: "true"\n  preview:engine: ${identity}\n`);
   };
@@ -57,7 +71,38 @@ test("a preview that was made on another engine isn't forgotten by `down`, nor m
     assert.equal(exitCode, 1);
     assert.match(stderr, /another Docker engine than the one that DOCKER_HOST names.*Nothing was changed/su);
   }
-  assert.ok(!engine.requests.some((request) => !request.startsWith("GET ")), engine.requests.join("\n"));
+  assertUntouched(engine);
   madeOn(await engineIdentity(engine.docker));
   assert.equal((await run(["down", stack], environment)).exitCode, 0);
+  const left = readdirSync(environment.TMPDIR, { recursive: true, encoding: "utf8" });
+  assert.deepEqual(
+    left.filter((name) => name.includes(stack)),
+    [],
+    "left of its state",
+  );
+});
+
+test("at preview:max `up` is refused with who is there, and nothing is changed", async (context) => {
+  const { engine, environment } = await startCommandEngine(context);
+  await writeRecord(engine.docker, testRecord({ stack: "pr-2", expiresAt: Date.now() + 3_600_000 }));
+  engine.requests.length = 0;
+  const { exitCode, stderr } = await run(["up", "1"], { ...environment, PREVIEW_MAX: "1" });
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /preview:max allows 1: pr-2 .*Nothing was changed.*down pr-2/su);
+  assertUntouched(engine);
+});
+
+test("extend keeps a preview longer, by what was asked for or by preview:lifetime", async (context) => {
+  const { engine, environment } = await startCommandEngine(context);
+  const expiresAt = Date.now() + 3_600_000;
+  await writeRecord(engine.docker, testRecord({ expiresAt }));
+  const expiry = async () => (await readRecords(engine.docker)).get("pr-1")?.expiresAt;
+  assert.equal((await run(["extend", "1", "--for", "2d"], environment)).exitCode, 0);
+  assert.equal(await expiry(), expiresAt + 2 * 86_400_000);
+  assert.equal((await run(["extend", "1"], { ...environment, PREVIEW_LIFETIME: "1h" })).exitCode, 0);
+  assert.equal(await expiry(), expiresAt + 2 * 86_400_000 + 3_600_000);
+  const refused = await run(["extend", "1", "--for", "soon"], environment);
+  assert.match(refused.stderr, /--for: "soon" isn't a length of time/u);
+  const missing = await run(["extend", "2"], environment);
+  assert.match(missing.stderr, /There is no preview pr-2.*list/su);
 });

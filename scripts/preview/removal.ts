@@ -7,7 +7,7 @@ import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { findLabelled, isEmpty, removeAll } from "../stack/leftovers.ts";
 import { recoverStack } from "../stack/recovery.ts";
-import { removeStack } from "../stack/remove-stack.ts";
+import { removeStack, removeStateFiles } from "../stack/remove-stack.ts";
 import { settingsFile } from "../stack/stack-file.ts";
 import { stackExists } from "../stack/state.ts";
 import { findLocks, stateOf } from "../stack/update-lock.ts";
@@ -39,7 +39,8 @@ export async function removePreview(
   if (isKnown) await destroyByState(pulumi, stack);
   await removeObjects(stack);
   if (isKnown) await removeStack(pulumi, stack, true, { removeBackups: true });
-  // Of a lost state the configuration may still be here.
+  // Of a lost state the configuration may still be here, and the history.
+  await removeStateFiles(pulumi, stack);
   await rm(settingsFile(stack), { force: true });
   await removeRecord(docker, stack);
   return true;

@@ -29,12 +29,17 @@ export async function removeStack(
   if (!succeeded && isLocked(stderr)) throw lockedError(stack);
   if (!succeeded)
     throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);
-  if (stateFolderOf(pulumi.backend.url) !== stateFolder) return;
-  const folder = path.join(stateFolder, ".pulumi");
+  if (stateFolderOf(pulumi.backend.url) === stateFolder) await removeStateFiles(pulumi, stack);
+}
+
+/** Removes what a file backend keeps of a stack that is gone, or whose state was lost: history, backups and empty folders. */
+export async function removeStateFiles({ backend }: Pick<Pulumi, "backend">, stack: string): Promise<void> {
+  const folder = stateFolderOf(backend.url);
+  if (folder === undefined) return;
   for (const kind of ["history", "backups", "locks/organization"]) {
-    await rm(path.join(folder, kind, projectName, stack), { recursive: true, force: true });
+    await rm(path.join(folder, ".pulumi", kind, projectName, stack), { recursive: true, force: true });
   }
   for (const suffix of ["bak", "bak.attrs", "attrs"]) {
-    await rm(path.join(folder, "stacks", projectName, `${stack}.json.${suffix}`), { force: true });
+    await rm(path.join(folder, ".pulumi/stacks", projectName, `${stack}.json.${suffix}`), { force: true });
   }
 }

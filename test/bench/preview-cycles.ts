@@ -13,14 +13,16 @@ import type { Measurement } from "./measurement.ts";
 import { secondsOf } from "./statistics.ts";
 
 const subject = "bench-cycle";
+/** Of another name, so that what it leaves isn't taken for what was there before. */
+const warmUp = "bench-warm-up";
 const volumeList = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullable() });
 
 /** @returns how many things are there that weren't before, or aren't there any more */
 export async function measureCycles(preview: PreviewCommand, cycles: number): Promise<Measurement> {
-  preview.removeAtEnd(stackNameOf(subject));
+  for (const name of [subject, warmUp]) preview.removeAtEnd(stackNameOf(name));
   // The images that a preview builds are local from here on.
-  const usual = await secondsOf(() => preview.up(subject));
-  await down(preview);
+  const usual = await secondsOf(() => preview.up(warmUp));
+  await down(preview, warmUp);
   const before = await inventory(preview);
   const killed = Math.max(1, Math.round(cycles / 4));
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
@@ -29,7 +31,7 @@ export async function measureCycles(preview: PreviewCommand, cycles: number): Pr
     if (isKilled) await killOnTheWay(preview, usual);
     else {
       await preview.up(subject);
-      await down(preview);
+      await down(preview, subject);
     }
     say(`  up and down ${cycle}/${cycles}${isKilled ? ", killed and cleaned up" : ""}`);
   }
@@ -55,8 +57,8 @@ async function killOnTheWay(preview: PreviewCommand, usualSeconds: number): Prom
   await preview.run(["down", subject], z.object({ removed: z.literal(true) }));
 }
 
-async function down(preview: PreviewCommand): Promise<void> {
-  await preview.run(["down", subject], z.object({ wasThere: z.literal(true) }));
+async function down(preview: PreviewCommand, name: string): Promise<void> {
+  await preview.run(["down", name], z.object({ wasThere: z.literal(true) }));
 }
 
 /** Everything that a preview could leave behind, on the engine and on this machine. */
