@@ -35,6 +35,7 @@ import { refuseProductionStack } from "./secrets.ts";
 import type { Session } from "./session.ts";
 import type { PreviewSettings } from "./settings.ts";
 import { missingRoles } from "./state.ts";
+import { explainTakenPort } from "./taken-port.ts";
 import { besideAutomation, runUpdate } from "./update.ts";
 import type { Change } from "./update-lines.ts";
 
@@ -80,7 +81,7 @@ export async function bringUp(
   // Before the update, which reaches Logto by its public name.
   await updateSharedProxy(session, caddyImage);
   const { changes, outputs: masked } = await reachable(admitted, async () => {
-    await wake(session, stack);
+    await wake(session, admitted);
     return runUpdate(pulumi, stack, "up");
   });
   // The update tells the outputs too, without the secrets: asking Pulumi again takes 0.3 s.
@@ -180,11 +181,18 @@ export function stackSettings(record: PreviewRecord): StackSettings {
   };
 }
 
-/** Starts what gc has stopped. Logto is waited for later: the update meanwhile looks for changes. */
-async function wake({ docker }: Session, stack: string): Promise<void> {
+/**
+ * Starts what gc has stopped. Logto is waited for later: the update meanwhile looks for changes.
+ * @throws UserError where somebody else has taken its port meanwhile
+ */
+async function wake({ docker }: Session, record: PreviewRecord): Promise<void> {
+  const { stack } = record;
   const preview = await findPreview(docker, stack);
   if (preview?.containers.some(({ isRunning }) => !isRunning) !== true) return;
-  await step(`Starting ${stack}, which was stopped`, () => startContainers(docker, preview));
+  const starting = step(`Starting ${stack}, which was stopped`, () => startContainers(docker, preview));
+  await starting.catch((error: unknown) => {
+    throw explainTakenPort(error, record);
+  });
 }
 
 /**

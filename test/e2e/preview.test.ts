@@ -1,7 +1,8 @@
 /** Previews by their real command: two at once that don't know each other, updates, idleness, lost states and the end. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -67,30 +68,37 @@ story.step("the list shows both with what they take", async () => {
   for (const { memoryMebibytes } of rows) assert.ok(memoryMebibytes > 50, String(memoryMebibytes));
 });
 
-story.step(
-  "a preview that nobody visits is stopped, and `up` starts it again with its data and changes nothing",
-  async () => {
-    await preview.run(["gc", names.first], z.object({ stopped: z.tuple([z.literal(first.stack)]) }), {
-      PREVIEW_IDLE: "1s",
-    });
-    const rows = await preview.run(["list"], listed);
-    assert.equal(rows.find(({ stack }) => stack === first.stack)?.state, "stopped");
-    const again = await preview.up(names.first);
-    assert.deepEqual(again.changes, []);
-    assert.equal(again.phoneNumber, first.phoneNumber);
-    await person.page.goto(first.appUrl);
-    await person.page.getByTestId("signed-in").waitFor();
-  },
-);
+story.step("a preview that nobody visits is stopped", async () => {
+  await stopFirst();
+  const rows = await preview.run(["list"], listed);
+  assert.equal(rows.find(({ stack }) => stack === first.stack)?.state, "stopped");
+});
+
+story.step("one whose port was taken while it was stopped says so, and doesn't lose its data", async () => {
+  const holder = createServer();
+  const port = Number(new URL(first.appUrl).port);
+  await new Promise<void>((resolve) => holder.listen(port, "127.0.0.1", resolve));
+  const { exitCode, stderr } = await preview.start(["up", names.first]);
+  await new Promise((resolve) => holder.close(resolve));
+  assert.equal(exitCode, 1);
+  assert.match(stderr, new RegExp(`Port ${port}, which ${first.stack} had .* is in use.*What to do: `, "su"));
+  assert.doesNotMatch(stderr, /^\s+at /mu);
+});
+
+story.step("`up` starts it again with its data and changes nothing", async () => {
+  const again = await preview.up(names.first);
+  assert.deepEqual(again.changes, []);
+  assert.equal(again.phoneNumber, first.phoneNumber);
+  await person.page.goto(first.appUrl);
+  await person.page.getByTestId("signed-in").waitFor();
+});
 
 story.step(
   "a stopped preview whose containers and network were pruned is made whole by `up`, with its data",
   async () => {
     // The page has been there just now.
     await sleep(1500);
-    await preview.run(["gc", names.first], z.object({ stopped: z.tuple([z.literal(first.stack)]) }), {
-      PREVIEW_IDLE: "1s",
-    });
+    await stopFirst();
     await prune(first.stack);
     const rows = await preview.run(["list"], listed);
     assert.equal(rows.find(({ stack }) => stack === first.stack)?.state, "incomplete");
@@ -120,6 +128,7 @@ story.step("gc removes a preview whose state is lost, by its labels", async () =
   assert.deepEqual(report.removed, [{ stack: second.stack, reason: "its state is lost" }]);
   assert.deepEqual(await stackParts(second.stack), nothing);
   assert.ok(!existsSync(path.join(repositoryRoot, `Pulumi.${second.stack}.yaml`)));
+  assertNoState(second.stack);
 });
 
 story.step("gc removes a preview whose making was killed", async () => {
@@ -143,7 +152,7 @@ story.step("`down` leaves nothing: no container, network, volume, state or confi
   await preview.run(["down", names.first], z.object({ wasThere: z.literal(true) }));
   assert.deepEqual(await stackParts(first.stack), nothing);
   assert.ok(!existsSync(path.join(repositoryRoot, `Pulumi.${first.stack}.yaml`)));
-  assert.ok(!existsSync(path.join(preview.stateFolder, `.pulumi/stacks/logto-stack/${first.stack}.json`)));
+  assertNoState(first.stack);
 });
 
 story.step("a preview that isn't there counts as removed", async () => {
@@ -152,6 +161,21 @@ story.step("a preview that isn't there counts as removed", async () => {
     z.object({ removed: z.literal(true), wasThere: z.literal(false) }),
   );
 });
+
+/** Neither a file nor a folder. */
+function assertNoState(stack: string): void {
+  const names = readdirSync(preview.stateFolder, { recursive: true, encoding: "utf8" });
+  assert.deepEqual(
+    names.filter((name) => name.includes(stack)),
+    [],
+  );
+}
+
+/** As gc does where nobody came for a second. */
+async function stopFirst(): Promise<void> {
+  const stopped = z.object({ stopped: z.tuple([z.literal(first.stack)]) });
+  await preview.run(["gc", names.first], stopped, { PREVIEW_IDLE: "1s" });
+}
 
 /** What `docker system prune` takes of a stopped stack, and of no other. */
 async function prune(stack: string): Promise<void> {
