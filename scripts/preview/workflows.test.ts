@@ -15,6 +15,15 @@ const workflowSchema = z.object({
   on: z.record(z.unknown()),
   jobs: z.record(z.object({ if: z.string() }).passthrough()),
 });
+const stepsSchema = z.object({
+  steps: z.array(
+    z.object({
+      run: z.string().optional(),
+      if: z.string().optional(),
+      env: z.record(z.string()).optional(),
+    }),
+  ),
+});
 const previewWorkflow = () => workflowSchema.parse(parse(read(".github/workflows/preview.yml")));
 
 test("actionlint finds nothing to complain about", async () => {
@@ -30,6 +39,20 @@ test("actionlint finds nothing to complain about", async () => {
 function isUnknowable(message: string): boolean {
   return message.startsWith('label "preview" is unknown') || message.startsWith('undefined variable "vars"');
 }
+
+test("a preview goes up on open and on push, and gc runs each night", () => {
+  const { on } = previewWorkflow();
+  assert.deepEqual(on["pull_request"], { types: ["opened", "reopened", "synchronize"] });
+  assert.deepEqual(on["schedule"], [{ cron: "17 2 * * *" }]);
+});
+
+test("the comment is told how the smoke test ended, and comes after it", () => {
+  const { steps } = stepsSchema.parse(previewWorkflow().jobs["up"]);
+  const commands = steps.flatMap(({ run }) => /preview(?::\w+)? -- \S+/u.exec(run ?? "") ?? []);
+  assert.deepEqual(commands, ["preview -- up", "preview:smoke -- card.json", "preview:comment -- card"]);
+  const last = steps.at(-1);
+  assert.deepEqual([last?.if, last?.env?.["OUTCOME"]], ["always()", "${{ job.status }}"]);
+});
 
 /** What a fork's own version of the file does, only the repository's settings decide: see docs/previews.md. */
 test("a job of ours that may run a fork's code sees no secret and can't write", () => {
