@@ -106,3 +106,14 @@ test("extend keeps a preview longer, by what was asked for or by preview:lifetim
   const missing = await run(["extend", "2"], environment);
   assert.match(missing.stderr, /There is no preview pr-2.*list/su);
 });
+
+test("a preview below a domain whose names can't be resolved is refused before anything is made", async (context) => {
+  const { engine, environment } = await startCommandEngine(context);
+  const { exitCode, stderr } = await run(["up", "1"], { ...environment, PREVIEW_DOMAIN: "preview.invalid" });
+  assert.equal(exitCode, 1);
+  assert.match(
+    stderr,
+    /No name below preview\.invalid can be resolved.*Nothing was changed.*\*\.preview\.invalid/su,
+  );
+  assertUntouched(engine);
+});

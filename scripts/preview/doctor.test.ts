@@ -14,12 +14,11 @@ import { testPreview, testRecord } from "./testing.ts";
 const day = 86_400_000;
 
 test("a domain that can't be resolved or leads elsewhere is told, with the record to add", () => {
-  const here = ["203.0.113.5"];
-  assert.equal(domainFinding("preview.example.com", here, here).isGood, true);
-  const elsewhere = domainFinding("preview.example.com", ["203.0.113.9"], here);
+  assert.equal(domainFinding("preview.example.com", ["203.0.113.5"], true).isGood, true);
+  const elsewhere = domainFinding("preview.example.com", ["203.0.113.9"], false);
   assert.equal(elsewhere.isGood, false);
-  assert.match(elsewhere.what, /203\.0\.113\.9, which is none of the Docker host's/u);
-  const nowhere = domainFinding("preview.example.com", [], here);
+  assert.match(elsewhere.what, /lead to 203\.0\.113\.9: none of the Docker host's/u);
+  const nowhere = domainFinding("preview.example.com", [], false);
   assert.match(nowhere.fix ?? "", /wildcard record \*\.preview\.example\.com/u);
 });
 

@@ -28,7 +28,7 @@ const infoSchema = z.object({
 });
 
 /** Examines the engine, the settings and every preview. */
-export async function examine({ docker, settings }: Session): Promise<Finding[]> {
+export async function examine({ docker, settings, engine }: Session): Promise<Finding[]> {
   const info = infoSchema.parse(await docker.info());
   const previews = await findPreviews(docker);
   return [
@@ -37,7 +37,7 @@ export async function examine({ docker, settings }: Session): Promise<Finding[]>
     examineMemory(settings.max, info.MemTotal === 0 ? totalmem() : info.MemTotal),
     ...(settings.domain === undefined
       ? []
-      : await checkDomain(settings.domain, stacksBelow(settings.domain, previews))),
+      : await checkDomain(settings.domain, engine, stacksBelow(settings.domain, previews))),
     ...previews.map((preview) => examinePreview(preview, Date.now())),
   ];
 }

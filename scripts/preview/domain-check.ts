@@ -3,9 +3,12 @@ import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 import { connect } from "node:tls";
+import { say } from "../setup/progress.mjs";
+import { UserError } from "../setup/user-error.mjs";
 import { describeDuration } from "./duration.ts";
 import type { Finding } from "./doctor.ts";
 import { previewHosts } from "./names.ts";
+import { identityPath } from "./shared-proxy-config.ts";
 
 /** One is renewed when a third of its time is left; one that has less than this part of it isn't being renewed. */
 const leftWhenLate = 1 / 6;
@@ -19,37 +22,67 @@ interface Validity {
   to: number;
 }
 
+/** Where names below the domain lead. */
+interface DomainLookup {
+  addresses: string[];
+  finding: Finding;
+}
+
 /**
+ * @param engine that the domain is to lead to
  * @param stacks the previews below the domain
  * @returns findings about names and certificates
  */
-export async function checkDomain(domain: string, stacks: string[]): Promise<Finding[]> {
+export async function checkDomain(domain: string, engine: string, stacks: string[]): Promise<Finding[]> {
+  // One that nobody has a record for: only a wildcard's is there.
   const name = `app.pr-doctor-${randomBytes(3).toString("hex")}.${domain}`;
+  const { addresses, finding } = await lookUp(name, domain, engine);
+  const [address] = addresses;
+  if (address === undefined) return [finding];
+  return [finding, ...(await Promise.all(stacks.map((stack) => checkCertificates(stack, domain, address))))];
+}
+
+/**
+ * Looks where a preview's names lead, before it is made: its update waits minutes for a sign-in server that isn't there.
+ * @throws UserError where they can't be resolved; what leads elsewhere is told only, since it may lead here in the end
+ */
+export async function refuseUnresolvableDomain(stack: string, domain: string, engine: string): Promise<void> {
+  const [name = domain] = previewHosts(stack, domain);
+  const { addresses, finding } = await lookUp(name, domain, engine);
+  if (addresses.length === 0) throw new UserError(`${finding.what}. Nothing was changed.`, finding.fix);
+  if (!finding.isGood) say(`! ${finding.what}. What to do: ${finding.fix ?? ""}`);
+}
+
+async function lookUp(name: string, domain: string, engine: string): Promise<DomainLookup> {
   const addresses = await lookup(name, { all: true }).then(
     (found) => found.map(({ address }) => address),
     () => [],
   );
-  const [address] = addresses;
-  return [
-    domainFinding(domain, addresses, await hostAddresses()),
-    ...(address === undefined
-      ? []
-      : await Promise.all(stacks.map((stack) => checkCertificates(stack, domain, address)))),
-  ];
+  const own = await hostAddresses();
+  const isHere = addresses.some((address) => own.includes(address)) || (await answers(domain, engine));
+  return { addresses, finding: domainFinding(domain, addresses, isHere) };
 }
 
-/**
- * What resolving a name below the domain says. Behind NAT the public address isn't one of the machine's own, so an address
- * of another kind is told, not refused.
- */
-export function domainFinding(domain: string, addresses: string[], own: string[]): Finding {
+/** Whether it is this engine's proxy that answers: behind NAT the public address is none of the machine's own. */
+async function answers(domain: string, engine: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(5000);
+  return fetch(`http://proxy.${domain}${identityPath}`, { redirect: "manual", signal }).then(
+    async (response) => (await response.text()) === engine,
+    () => false,
+  );
+}
+
+/** What resolving a name below the domain says. @param isHere whether it leads to the Docker host */
+export function domainFinding(domain: string, addresses: string[], isHere: boolean): Finding {
   const fix = `add a wildcard record *.${domain} (A or AAAA) with the Docker host's address; it covers names of several labels`;
   if (addresses.length === 0) return { what: `No name below ${domain} can be resolved`, isGood: false, fix };
-  const isHere = addresses.some((address) => own.includes(address));
+  const where = isHere
+    ? ", the Docker host"
+    : ": none of the Docker host's own addresses, and the shared proxy doesn't answer there";
   return {
-    what: `Names below ${domain} lead to ${addresses.join(", ")}${isHere ? ", the Docker host" : ", which is none of the Docker host's own addresses"}`,
+    what: `Names below ${domain} lead to ${addresses.join(", ")}${where}`,
     isGood: isHere,
-    fix: `${fix}; where that machine is behind NAT and the address is that of its gateway, all is well`,
+    fix: `${fix}. Where that address is the gateway of the Docker host's network, it answers once there is a preview`,
   };
 }
 

@@ -5,7 +5,7 @@ import { sharedProxyConfig, silentPage, stoppedPage } from "./shared-proxy-confi
 import { testRecord } from "./testing.ts";
 
 const domain = "preview.example.com";
-const settings = { domain, acmeEmail: "ops@example.com" };
+const settings = { domain, engine: "0123456789abcdef", acmeEmail: "ops@example.com" };
 
 test("each preview of this domain has its four names, and others have none", () => {
   const records = [

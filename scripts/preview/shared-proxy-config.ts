@@ -9,6 +9,8 @@ import type { PreviewRecord } from "./record.ts";
 /** How the proxy serves. */
 export interface SharedProxySettings {
   domain: string;
+  /** What tells its Docker engine from others. */
+  engine: string;
   /** Where the certificate authority writes to. */
   acmeEmail: string | undefined;
   /**
@@ -18,12 +20,12 @@ export interface SharedProxySettings {
   certificates?: "acme" | "internal";
 }
 
-/** Asked by `doctor` and by health checks; it is answered whatever previews there are. */
-export const healthPath = "/.well-known/preview-proxy";
+/** Where the proxy says whose it is, whatever previews there are: so a domain is seen to lead here. */
+export const identityPath = "/.well-known/preview-proxy";
 
 /** Caddy's configuration for these previews. */
 export function sharedProxyConfig(records: PreviewRecord[], settings: SharedProxySettings): string {
-  const { domain, acmeEmail, certificates = "acme" } = settings;
+  const { domain, engine, acmeEmail, certificates = "acme" } = settings;
   const sites = records
     .filter((record) => record.domain === domain)
     .map((record) => site(record, domain, certificates));
@@ -35,8 +37,9 @@ ${acmeEmail === undefined ? "" : `	email ${acmeEmail}\n`}	log default {
 }
 
 http://:80 {
-	respond ${healthPath} 200
-	redir https://{host}{uri} 308
+	@others not path ${identityPath}
+	redir @others https://{host}{uri} 308
+	respond ${engine} 200
 }
 
 ${sites.join("\n")}`;

@@ -8,12 +8,16 @@ import { SharedProxy } from "./shared-proxy.ts";
 
 /** @param image Caddy's; without it only a proxy that runs already is changed */
 export async function updateSharedProxy(session: Session, image?: string): Promise<void> {
-  const { docker, settings } = session;
+  const { docker, settings, engine } = session;
   const { domain, acmeEmail, certificates } = settings;
   if (domain === undefined) return;
   await withSharedProxyLock(session, async () => {
     const records = await readRecords(docker);
-    await new SharedProxy(docker).update(records.values(), { domain, acmeEmail, certificates }, image);
+    await new SharedProxy(docker).update(
+      records.values(),
+      { domain, engine, acmeEmail, certificates },
+      image,
+    );
   });
 }
 

@@ -24,6 +24,7 @@ import { stackExists } from "../stack/state.ts";
 import { admit } from "./admission.ts";
 import { cardOf, type PreviewCard, shortName } from "./card.ts";
 import { startContainers, untilAllReady } from "./containers.ts";
+import { refuseUnresolvableDomain } from "./domain-check.ts";
 import { engineKey, refuseOtherEngine } from "./engine.ts";
 import { findPreview } from "./inventory.ts";
 import { previewAddresses } from "./names.ts";
@@ -62,6 +63,8 @@ export async function bringUp(
   const { stack } = request;
   refuseProductionStack(stack);
   refuseOtherEngine(stack, session.engine);
+  const { domain } = session.settings;
+  if (domain !== undefined) await refuseUnresolvableDomain(stack, domain, session.engine);
   await waitForOtherUpdate(pulumi, stack);
   const isKnown = stackExists(pulumi, stack);
   // It is asked for below; a refused admission comes first.

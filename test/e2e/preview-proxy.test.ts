@@ -4,23 +4,26 @@ import { randomBytes } from "node:crypto";
 import { request } from "node:https";
 import { text } from "node:stream/consumers";
 import { checkCertificates } from "../../scripts/preview/domain-check.ts";
+import { identityPath } from "../../scripts/preview/shared-proxy-config.ts";
 import { SharedProxy } from "../../scripts/preview/shared-proxy.ts";
 import { testRecord } from "../../scripts/preview/testing.ts";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
 import { freePort } from "./harness/free-port.ts";
+import { localRequest } from "./harness/local-request.ts";
 import { Story } from "./harness/story.ts";
 import { waitUntil } from "./harness/wait-until.ts";
 
 const story = new Story("preview-proxy");
 const unique = randomBytes(3).toString("hex");
 const domain = "preview.example.com";
-const settings = { domain, acmeEmail: undefined, certificates: "internal" as const };
+const settings = { domain, engine: unique, acmeEmail: undefined, certificates: "internal" as const };
 const [one, two] = [`pr-${unique}-1`, `pr-${unique}-2`].map((stack) =>
   testRecord({ stack, domain, port: 8080, phase: "ready" }),
 );
 let proxy: SharedProxy;
 let port: number;
+let httpPort: number;
 
 story.step(
   "each preview's names lead to that preview, by https",
@@ -28,19 +31,30 @@ story.step(
     assert.ok(one && two);
     const { images } = await ensureImages();
     port = await freePort();
-    const place = { name: `logto-stack-test-${unique}`, httpPort: await freePort(), httpsPort: port };
+    httpPort = await freePort();
+    const place = { name: `logto-stack-test-${unique}`, httpPort, httpsPort: port };
     proxy = new SharedProxy(dockerClient(), place);
     story.atEnd(() => dockerClient().getVolume(`${place.name}-certificates`).remove());
     story.atEnd(() => proxy.remove());
     const network = await proxy.ensureNetwork();
     for (const { stack } of [one, two]) await startPreview(images.nodeImage, stack, network);
     await proxy.update([one, two], settings, images.caddyImage);
+    const { HostConfig } = await dockerClient().getContainer(`${place.name}-proxy`).inspect();
+    assert.ok((HostConfig.Memory ?? 0) > 0, "its memory is limited");
     for (const { stack } of [one, two]) {
       const said = await waitUntil(`an answer of ${stack}`, () => answerOf(`app.${stack}.${domain}`));
       assert.deepEqual(said, { status: 200, body: `${stack} app.${stack}.${domain}` });
     }
   },
   { timeoutSeconds: 600 },
+);
+
+story.step(
+  "the proxy tells whose it is below any name, so that doctor sees where the domain leads",
+  async () => {
+    const { body } = await localRequest(`http://127.0.0.1:${httpPort}${identityPath}`);
+    assert.equal(body, unique);
+  },
 );
 
 story.step(

@@ -33,11 +33,11 @@ export class PreviewCommand {
 
   /**
    * @param environment in addition to the usual, such as another engine's DOCKER_HOST
-   * @param hostsFile in the place of /etc/hosts, for this command alone
+   * @param resolverFile in the place of /etc/resolv.conf, for this command alone
    */
-  public constructor(story: Surroundings, environment: Record<string, string> = {}, hostsFile?: string) {
-    const mount = 'mount --bind "$0" /etc/hosts && exec "$@"';
-    this.#before = hostsFile === undefined ? [] : ["unshare", "--mount", "sh", "-c", mount, hostsFile];
+  public constructor(story: Surroundings, environment: Record<string, string> = {}, resolverFile?: string) {
+    const mount = 'mount --bind "$0" /etc/resolv.conf && exec "$@"';
+    this.#before = resolverFile === undefined ? [] : ["unshare", "--mount", "sh", "-c", mount, resolverFile];
     this.#story = story;
     const folder = mkdtempSync(path.join(tmpdir(), "logto-stack-previews-"));
     story.atEnd(() => {

@@ -75,7 +75,7 @@ export class RemoteHost {
     if (domain !== undefined) await host.#startDns(domain);
     await host.#startSshServer();
     await host.#mountDisk();
-    await host.#startEngine(domain === undefined ? [] : [`--dns=${host.#address(1)}`]);
+    await host.#startEngine(domain === undefined ? [] : [`--dns=${host.nameServer}`]);
     await host.#load(images);
     return host;
   }
@@ -83,6 +83,11 @@ export class RemoteHost {
   /** Its address, such as `198.18.3.2`. */
   public get address(): string {
     return this.#address(2);
+  }
+
+  /** Who knows the names of the domain, asked from here and from its containers. */
+  public get nameServer(): string {
+    return this.#address(1);
   }
 
   /** Such as `ssh://root@198.18.3.2:2222`. */
@@ -210,7 +215,7 @@ export class RemoteHost {
   }
 
   async #startDns(domain: string): Promise<void> {
-    const server = await startWildcardDns(this.#address(1), domain, this.address);
+    const server = await startWildcardDns(this.nameServer, domain, this.address);
     this.#story.atEnd(() => {
       server.close();
       return Promise.resolve();
