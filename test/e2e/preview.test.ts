@@ -1,20 +1,24 @@
 /** Previews by their real command: two at once that don't know each other, updates, idleness, lost states and the end. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
 import { z } from "zod";
+import { planSchema } from "../../scripts/preview/comment.ts";
 import { stackNameOf } from "../../scripts/preview/names.ts";
+import { removeRecord } from "../../scripts/preview/record.ts";
 import { dockerClient } from "../../scripts/setup/docker.ts";
 import { repositoryRoot } from "../../scripts/setup/paths.ts";
 import { stackParts } from "./harness/engine.ts";
 import { type Person, TestBrowser } from "./harness/browser.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { type Card, PreviewCommand } from "./harness/preview-command.ts";
+import type { ManagementApi } from "./harness/management-api.ts";
 import { killFamily } from "./harness/process-lists.ts";
-import { messageCount, signUpByCard, userCount } from "./harness/reviewer.ts";
+import { managementApi, messageCount, shownOutput, signUpByCard, userCount } from "./harness/reviewer.ts";
 import { Story } from "./harness/story.ts";
 import { waitUntil } from "./harness/wait-until.ts";
 
@@ -67,6 +71,44 @@ story.step("the list shows both with what they take", async () => {
   );
   for (const { memoryMebibytes } of rows) assert.ok(memoryMebibytes > 50, String(memoryMebibytes));
 });
+
+story.step("the smoke test of a workflow signs up in it, and fails where that doesn't work", async () => {
+  assert.deepEqual(await smoke(first), { exitCode: 0, said: `✓ signed up in ${first.stack}` });
+  const broken = await smoke({ ...first, appUrl: "http://127.0.0.1:65535" });
+  assert.equal(broken.exitCode, 1);
+  assert.match(broken.said, new RegExp(`Signing up in ${first.stack} doesn't work`, "u"));
+});
+
+story.step("reviewers find the seeded people with their roles, and an application", async () => {
+  const api = await managementApi(preview, first);
+  const named = z.array(z.object({ name: z.string() })).transform((all) => all.map(({ name }) => name));
+  assert.ok((await api.get("/api/applications", named)).includes("Preview phone app"));
+  for (const [username, isAuditor] of [
+    ["ada", true],
+    ["bo", false],
+  ] as const) {
+    const roles = await api.get(`/api/users/${await idOf(api, username)}/roles`, named);
+    assert.equal(roles.includes("Preview auditor"), isAuditor, `${username}: ${roles.join(", ")}`);
+  }
+});
+
+story.step(
+  "another variant changes it in place, the card says what changed, and the seeded people get a password",
+  async () => {
+    const changed = await preview.up(names.first, ["--variant", "phone-password"]);
+    for (const field of ["appUrl", "inboxUrl", "phoneNumber"] as const)
+      assert.equal(changed[field], first[field]);
+    const told = changed.changes.map(({ operation, resource }) => `${operation} ${resource}`);
+    for (const change of ["changed sign in experience sign-in-experience", "changed user seed-ada"])
+      assert.ok(told.includes(change), told.join(", "));
+    assert.ok(!told.includes("made container app"), told.join(", "));
+    assert.equal(await userCount(preview, first, first.phoneNumber), 1);
+    const api = await managementApi(preview, first);
+    const password = await shownOutput(preview, first.stack, "seedPassword");
+    const verified = await api.post(`/api/users/${await idOf(api, "ada")}/password/verify`, { password });
+    assert.equal(verified.status, 204, verified.body);
+  },
+);
 
 story.step("a preview that nobody visits is stopped", async () => {
   await stopFirst();
@@ -122,6 +164,17 @@ story.step(
   },
 );
 
+story.step("a fork's pull request gets a plan, for which nothing is made", async () => {
+  const file = path.join(story.folder, "plan.json");
+  const { exitCode, stderr } = await runScript("scripts/preview-plan.ts", [file]);
+  assert.equal(exitCode, 0, stderr);
+  const { text } = planSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  assert.match(text, /docker:index\/container:Container: \(create\)/u);
+  const [, stack = ""] = /urn:pulumi:(pr-plan-\w+)::/u.exec(text) ?? [];
+  assert.deepEqual(await stackParts(stack), nothing);
+  assert.ok(!existsSync(path.join(repositoryRoot, `Pulumi.${stack}.yaml`)));
+});
+
 story.step("gc removes a preview whose state is lost, by its labels", async () => {
   rmSync(path.join(preview.stateFolder, `.pulumi/stacks/logto-stack/${second.stack}.json`));
   const report = await preview.run(["gc", names.second], removed);
@@ -132,18 +185,21 @@ story.step("gc removes a preview whose state is lost, by its labels", async () =
 });
 
 story.step("gc removes a preview whose making was killed", async () => {
-  const stack = `pr-${names.killed}`;
-  const child = preview.start(["up", names.killed]);
-  await waitUntil(
-    "the first container",
-    async () => ((await stackParts(stack)).containers.length > 0 ? true : undefined),
-    { timeoutSeconds: 120 },
-  );
-  killFamily(z.number().parse(child.pid));
-  await child;
+  await killInTheMaking();
   const report = await preview.run(["gc", names.killed], removed);
-  assert.deepEqual(report.removed, [{ stack, reason: "it was left half-made" }]);
+  assert.deepEqual(report.removed, [{ stack: stackNameOf(names.killed), reason: "it was left half-made" }]);
+  assert.deepEqual(await stackParts(stackNameOf(names.killed)), nothing);
+});
+
+story.step("gc removes what nobody knows any more: neither its record nor its state is left", async () => {
+  await killInTheMaking();
+  const stack = stackNameOf(names.killed);
+  await removeRecord(dockerClient(), stack);
+  rmSync(path.join(preview.stateFolder, `.pulumi/stacks/logto-stack/${stack}.json`));
+  const report = await preview.run(["gc", names.killed], removed);
+  assert.deepEqual(report.removed, [{ stack, reason: "nothing but labelled parts of it is left" }]);
   assert.deepEqual(await stackParts(stack), nothing);
+  assertNoState(stack);
 });
 
 story.step("`down` leaves nothing: no container, network, volume, state or configuration", async () => {
@@ -161,6 +217,38 @@ story.step("a preview that isn't there counts as removed", async () => {
     z.object({ removed: z.literal(true), wasThere: z.literal(false) }),
   );
 });
+
+/** @returns the exit code and what was said */
+async function smoke(card: Pick<Card, "stack" | "appUrl" | "inboxUrl">) {
+  const file = path.join(story.folder, "card.json");
+  writeFileSync(file, JSON.stringify(card));
+  const { exitCode, stderr } = await runScript("test/smoke/preview-smoke.ts", [file]);
+  return { exitCode, said: stderr };
+}
+
+function runScript(script: string, words: string[]) {
+  const all = ["--disable-warning=ExperimentalWarning", path.join(repositoryRoot, script), ...words];
+  return execa(process.execPath, all, { cwd: repositoryRoot, reject: false });
+}
+
+async function idOf(api: ManagementApi, username: string): Promise<string> {
+  const found = z.tuple([z.object({ id: z.string() })]);
+  const [user] = await api.get(`/api/users?search.username=${username}`, found);
+  return user.id;
+}
+
+/** Kills `up` with all of its processes once there is a container. */
+async function killInTheMaking(): Promise<void> {
+  const stack = stackNameOf(names.killed);
+  const child = preview.start(["up", names.killed]);
+  await waitUntil(
+    "the first container",
+    async () => ((await stackParts(stack)).containers.length > 0 ? true : undefined),
+    { timeoutSeconds: 120 },
+  );
+  killFamily(z.number().parse(child.pid));
+  await child;
+}
 
 /** Neither a file nor a folder. */
 function assertNoState(stack: string): void {

@@ -24,21 +24,29 @@ export async function messageCount({ inboxUrl }: Card): Promise<number> {
 }
 
 /** How many people of a preview have a phone number. @param phoneNumber such as `+8613800138000` */
-export async function userCount(
-  preview: PreviewCommand,
-  { stack, signInUrl }: Card,
-  phoneNumber: string,
-): Promise<number> {
-  const output = "managementClientSecret";
-  const shown = await preview.run(["open", stack, "--show", output], z.object({ [output]: z.string() }));
-  const api = new ManagementApi({
-    endpoint: signInUrl,
-    managementClientId: "logto-stack-default",
-    managementClientSecret: z.string().parse(shown[output]),
-  });
+export async function userCount(preview: PreviewCommand, card: Card, phoneNumber: string): Promise<number> {
+  const api = await managementApi(preview, card);
   const users = await api.get(
     `/api/users?search.primaryPhone=${phoneNumber.replace("+", "")}`,
     z.array(z.object({ id: z.string() })),
   );
   return users.length;
+}
+
+/** The Management API of a preview's Logto. */
+export async function managementApi(
+  preview: PreviewCommand,
+  { stack, signInUrl }: Card,
+): Promise<ManagementApi> {
+  return new ManagementApi({
+    endpoint: signInUrl,
+    managementClientId: "logto-stack-default",
+    managementClientSecret: await shownOutput(preview, stack, "managementClientSecret"),
+  });
+}
+
+/** One of a preview's secrets, as a person has it shown. */
+export async function shownOutput(preview: PreviewCommand, stack: string, output: string): Promise<string> {
+  const shown = await preview.run(["open", stack, "--show", output], z.record(z.string()));
+  return z.string().parse(shown[output]);
 }
