@@ -4,18 +4,19 @@
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { execa } from "execa";
 import { z } from "zod";
 import { stackNameOf } from "../../scripts/preview/names.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
+import { TestAuthority } from "./harness/authority.ts";
 import { TestBrowser } from "./harness/browser.ts";
 import { type Card, PreviewCommand } from "./harness/preview-command.ts";
 import { RemoteHost, whyNoRemoteHost } from "./harness/remote-host.ts";
+import { shownOutput } from "./harness/reviewer.ts";
 import { enterCode, enterPhoneNumber } from "./harness/sign-in-pages.ts";
 import { Story } from "./harness/story.ts";
 import { waitUntil } from "./harness/wait-until.ts";
@@ -27,6 +28,7 @@ const subject = `e2e-${unique}`;
 const stack = stackNameOf(subject);
 const messages = z.object({ messages: z.array(z.object({ code: z.string().optional() })) });
 let folder: string;
+let authority: TestAuthority;
 let host: RemoteHost;
 let preview: PreviewCommand;
 let card: Card;
@@ -40,12 +42,12 @@ story.step(
       rmSync(folder, { recursive: true });
       return Promise.resolve();
     });
-    await makeAuthority();
+    authority = await TestAuthority.make(story);
     const { images } = await ensureImages();
-    const nodeImage = await trustingImage(images.nodeImage);
+    const nodeImage = await authority.trustingImage(images.nodeImage, "NODE_EXTRA_CA_CERTS");
     host = await RemoteHost.start(story, [...Object.values(images), nodeImage], domain);
     await giveAuthority(images.caddyImage);
-    preview = new PreviewCommand(story, environment(nodeImage), hostsFile());
+    preview = new PreviewCommand(story, environment(nodeImage), resolverFile());
     preview.removeAtEnd(stack);
     card = await preview.up(subject);
     assert.equal(card.appUrl, `https://app.${stack}.${domain}`);
@@ -56,9 +58,7 @@ story.step(
 );
 
 story.step("inbox and console ask for the password, and OpenID Connect doesn't", async () => {
-  const output = "smsInboxPassword";
-  const shown = await preview.run(["open", subject, "--show", output], z.object({ [output]: z.string() }));
-  password = z.string().parse(shown[output]);
+  password = await shownOutput(preview, subject, "smsInboxPassword");
   for (const address of [`${card.inboxUrl}/`, `https://console.${stack}.${domain}/console`]) {
     assert.equal((await ask(address)).status, 401, address);
     assert.notEqual((await ask(address, `preview:${password}`)).status, 401, address);
@@ -88,6 +88,17 @@ story.step("a reviewer signs up through it", async () => {
   await page.getByTestId("signed-in").waitFor();
 });
 
+story.step("doctor sees that the domain leads here, and certificates that hold", async () => {
+  const found = z.array(z.object({ what: z.string(), isGood: z.literal(true) }));
+  const said = (await preview.run(["doctor"], found, { PREVIEW_MAX: "1" })).map(({ what }) => what);
+  assert.ok(said.includes(`Names below ${domain} lead to ${host.address}, the Docker host`), said.join("\n"));
+  const held = new RegExp(`^The certificates of ${stack} hold for another`, "u");
+  assert.ok(
+    said.some((what) => held.test(what)),
+    said.join("\n"),
+  );
+});
+
 story.step("one that was stopped shows a page instead of an error, and `up` brings it back", async () => {
   await preview.run(["gc", subject], z.object({ stopped: z.tuple([z.string()]) }), { PREVIEW_IDLE: "1s" });
   const asleep = await ask(card.appUrl);
@@ -108,50 +119,22 @@ function environment(nodeImage: string): Record<string, string> {
     PREVIEW_DOMAIN: domain,
     PREVIEW_CERTIFICATES: "internal",
     NODE_IMAGE: nodeImage,
-    NODE_EXTRA_CA_CERTS: path.join(folder, "root.crt"),
+    NODE_EXTRA_CA_CERTS: authority.certificateFile,
   };
 }
 
-/** What a wildcard record does for everybody. */
-function hostsFile(): string {
-  const file = path.join(folder, "hosts");
-  const names = ["app", "auth", "console", "sms"].map((name) => `${name}.${stack}.${domain}`);
-  writeFileSync(file, `127.0.0.1 localhost\n${host.address} ${names.join(" ")}\n`);
+/** So that the command finds the wildcard record, as everybody finds a real one. */
+function resolverFile(): string {
+  const file = path.join(folder, "resolv.conf");
+  writeFileSync(file, `nameserver ${host.nameServer}\n`);
   return file;
-}
-
-async function makeAuthority(): Promise<void> {
-  const [key, certificate] = [path.join(folder, "root.key"), path.join(folder, "root.crt")];
-  await execa("openssl", ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
-  const usage = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"];
-  const words = ["req", "-x509", "-new", "-key", key, "-subj", "/CN=Test", "-days", "10", ...usage];
-  await execa("openssl", [...words, "-out", certificate]);
-}
-
-/** The Node.js image that trusts it, as every image trusts public authorities. */
-async function trustingImage(nodeImage: string): Promise<string> {
-  const image = `logto-stack-test/node:${unique}`;
-  const dockerfile = `FROM ${nodeImage}\nCOPY root.crt /root.crt\nENV NODE_EXTRA_CA_CERTS=/root.crt\n`;
-  const context = path.join(folder, "image");
-  mkdirSync(context);
-  writeFileSync(path.join(context, "Dockerfile"), dockerfile);
-  copyFileSync(path.join(folder, "root.crt"), path.join(context, "root.crt"));
-  await execa("docker", ["build", "--tag", image, context], { env: { DOCKER_BUILDKIT: "0" } });
-  story.atEnd(() => execa("docker", ["rmi", image]));
-  return image;
 }
 
 /** Puts it where the proxy looks for its own. */
 async function giveAuthority(caddyImage: string): Promise<void> {
-  const place = "caddy/pki/authorities/local";
-  mkdirSync(path.join(folder, "data", place), { recursive: true });
-  for (const name of ["root.crt", "root.key"])
-    copyFileSync(path.join(folder, name), path.join(folder, "data", place, name));
-  const archive = path.join(folder, "data.tar");
-  await execa("tar", ["--create", "--file", archive, "--directory", path.join(folder, "data"), "caddy"]);
   const Binds = ["logto-stack-previews-certificates:/data"];
   const container = await host.docker.createContainer({ Image: caddyImage, HostConfig: { Binds } });
-  await container.putArchive(readFileSync(archive), { path: "/data" });
+  await container.putArchive(await authority.archiveForCaddy(), { path: "/data" });
   await container.remove();
 }
 
@@ -168,7 +151,7 @@ function ask(
       servername: hostname,
       path: pathname + search,
       headers: { host: hostname, ...headers },
-      ca: readFileSync(path.join(folder, "root.crt")),
+      ca: readFileSync(authority.certificateFile),
       ...(credentials !== undefined && { auth: credentials }),
     };
     const asked = request(options, (response) => {
