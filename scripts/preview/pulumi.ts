@@ -1,5 +1,6 @@
 /** Pulumi for previews: the project's own command and backend, and a passphrase that no other stack has. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { createPassphrase, stateFolder } from "../setup/backend.ts";
@@ -29,21 +30,30 @@ export async function previewPulumi(environment: NodeJS.ProcessEnv = process.env
  * @throws UserError where the passphrase is the one of other stacks, or missing in a job
  */
 export function choosePassphrase(environment: NodeJS.ProcessEnv): void {
-  const {
-    PREVIEW_PASSPHRASE: own,
-    PREVIEW_PASSPHRASE_FILE: ownFile,
-    PULUMI_CONFIG_PASSPHRASE: other,
-  } = environment;
-  if (isGiven(own) && own === other) {
+  const { PREVIEW_PASSPHRASE: own, PREVIEW_PASSPHRASE_FILE: ownFile } = environment;
+  const given = readPassphrase(own, ownFile);
+  const { PULUMI_CONFIG_PASSPHRASE: other, PULUMI_CONFIG_PASSPHRASE_FILE: otherFile } = environment;
+  if (given !== undefined && given === readPassphrase(other, otherFile)) {
     throw new UserError(
-      "PREVIEW_PASSPHRASE is the same as PULUMI_CONFIG_PASSPHRASE: who can read a preview's secrets could then read those of the other stacks. Nothing was changed.",
-      "choose another passphrase for previews, or unset PREVIEW_PASSPHRASE to have one generated.",
+      "The passphrase of previews is the same as the one of the other stacks: who can read a preview's secrets could then read those of the other stacks. Nothing was changed.",
+      "choose another one in PREVIEW_PASSPHRASE or PREVIEW_PASSPHRASE_FILE, or unset both to have one generated.",
     );
   }
   delete environment["PULUMI_CONFIG_PASSPHRASE"];
   delete environment["PULUMI_CONFIG_PASSPHRASE_FILE"];
   if (isGiven(own)) environment["PULUMI_CONFIG_PASSPHRASE"] = own;
   else environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = isGiven(ownFile) ? ownFile : generated(environment);
+}
+
+/** @returns undefined where none is given, or its file can't be read, which Pulumi tells */
+function readPassphrase(text: string | undefined, file: string | undefined): string | undefined {
+  if (isGiven(text)) return text;
+  if (!isGiven(file)) return undefined;
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws UserError in a job, whose checkout the next one cleans: nobody could read the preview's secrets any more */

@@ -64,7 +64,14 @@ test("previews never get the passphrase of the other stacks", () => {
   const same: NodeJS.ProcessEnv = { PULUMI_CONFIG_PASSPHRASE: "x", PREVIEW_PASSPHRASE: "x" };
   assert.throws(() => {
     choosePassphrase(same);
-  }, /the same as PULUMI_CONFIG_PASSPHRASE/u);
+  }, /the same as.* of the other stacks/u);
+  const secret = path.join(folder, "passphrase");
+  writeFileSync(secret, "x\n");
+  for (const [name, value] of Object.entries({ PREVIEW_PASSPHRASE: "x", PREVIEW_PASSPHRASE_FILE: secret })) {
+    assert.throws(() => {
+      choosePassphrase({ PULUMI_CONFIG_PASSPHRASE_FILE: secret, [name]: value });
+    }, /the same as.* of the other stacks/u);
+  }
   const file: NodeJS.ProcessEnv = {
     CI: "true",
     PULUMI_CONFIG_PASSPHRASE: "production",
