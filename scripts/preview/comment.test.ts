@@ -18,6 +18,7 @@ const card = {
   appUrl: "https://app.pr-1.preview.example.com",
   inboxUrl: "https://sms.pr-1.preview.example.com",
   consoleUrl: "https://console.pr-1.preview.example.com",
+  adminUsername: "admin",
   phoneNumber: "+8613800138000",
   variant: "phone-code",
   expiresAt: "2026-12-01T00:00:00.000Z",
@@ -27,10 +28,19 @@ const card = {
   inboxPassword: "of-the-inbox",
 };
 
-test("a comment has the addresses and what changed, and never a password, even where the card has one", () => {
+test("a comment has what the card has and what changed, and never a password, even where the card has one", () => {
   const said = renderReady(commentCardSchema.parse(card), commit);
   assert.ok(said.startsWith(marker));
-  assert.match(said, /https:\/\/app\.pr-1\.preview\.example\.com/u);
+  for (const needed of [
+    card.appUrl,
+    card.inboxUrl,
+    card.consoleUrl,
+    "`admin`",
+    "`+8613800138000`",
+    "2026-12-01 00:00 UTC",
+    "npm run preview -- down 1`",
+  ])
+    assert.ok(said.includes(needed), `${needed} in:\n${said}`);
   assert.match(said, /replaced container app/u);
   assert.doesNotMatch(said, /of-the-/u);
 });

@@ -1,7 +1,7 @@
 /** The one comment that a pull request's preview has, as Markdown. It never holds a password. */
 import { z } from "zod";
 import { previewVariants } from "../../infra/preview-config.ts";
-import { describeChanges } from "./card.ts";
+import { describeChanges, shortName } from "./card.ts";
 
 /** By it the comment is found again. */
 export const marker = "<!-- logto-stack preview -->";
@@ -15,6 +15,7 @@ export const commentCardSchema = z.object({
   appUrl: z.string().url(),
   inboxUrl: z.string().url().optional(),
   consoleUrl: z.string().url(),
+  adminUsername: z.string(),
   phoneNumber: z.string(),
   variant: z.enum(previewVariants),
   expiresAt: z.string(),
@@ -36,8 +37,9 @@ export function renderReady(card: CommentCard, commit: string): string {
     ["App", card.appUrl],
     ["Phone number to try", `\`${card.phoneNumber}\``],
     ...(card.inboxUrl === undefined ? [] : [["Read the code at", card.inboxUrl]]),
-    ["Admin console", card.consoleUrl],
+    ["Admin console", `${card.consoleUrl} (user name \`${card.adminUsername}\`)`],
     ["Expires", `${card.expiresAt.slice(0, 16).replace("T", " ")} UTC`],
+    ["Remove it", `close the pull request, or \`npm run preview -- down ${shortName(card.stack)}\``],
   ];
   return [
     marker,
@@ -49,7 +51,7 @@ export function renderReady(card: CommentCard, commit: string): string {
     "",
     `${describeChanges(card)} Signing up with a phone number was tried on its pages and works. Commit ${shortCommit(commit)}.`,
     "",
-    `Passwords aren't shown here: \`npm run preview -- open ${card.stack} --show adminPassword\` (or \`smsInboxPassword\`).`,
+    `Passwords aren't shown here: \`npm run preview -- open ${shortName(card.stack)} --show adminPassword\` (or \`smsInboxPassword\`).`,
   ].join("\n");
 }
 
