@@ -24,7 +24,7 @@ export class PreviewSeed extends pulumi.ComponentResource {
     const child = { parent: this, provider: args.provider, deletedWith: args.dataVolume };
     this.password =
       args.preview.variant === "phone-password"
-        ? pulumi.secret(new RandomSecret("seed-password", { bytes: 12 }, { parent: this }).value)
+        ? pulumi.secret(new RandomSecret("seed-password", { bytes: 16 }, { parent: this }).value)
         : undefined;
     this.createApplications(child);
     const roles = this.createRoles(args.signIn.apiIndicator, child);
