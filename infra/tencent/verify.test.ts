@@ -121,6 +121,7 @@ test("every template has to be there, for the right numbers, with exactly {1}", 
         { ...code, templateId: "1112", content: "Hello" },
         { ...code, templateId: "1113", international: true },
         { ...code, templateId: "1114", international: "both" },
+        { ...code, templateId: "1115", content: "{1} is your code. Type {1}." },
       ],
     },
     async () => {
@@ -131,11 +132,13 @@ test("every template has to be there, for the right numbers, with exactly {1}", 
           Generic: "1112",
           Register: "1113",
           BindMfa: "1114",
+          ForgotPassword: "1115",
           MfaVerification: "9",
         },
       });
       assert.match(message, /template 1111 .*placeholders are \{1\} \{2\}/);
       assert.match(message, /template 1112 .*placeholders are –/);
+      assert.match(message, /template 1115 .*placeholders are \{1\} \{1\}/);
       assert.match(message, /template 1113 .*international messages only.*used for Register/);
       assert.match(message, /template 9 .*no template with this id. It is used for MfaVerification/);
       assert.doesNotMatch(message, /template 111[04]/);

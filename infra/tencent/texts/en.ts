@@ -45,7 +45,8 @@ export const en = {
     pending: "Still in review by Tencent's staff; it can't be used until it is approved.",
     notInForce: "Approved but not in force yet; it can be used once the carriers have registered it.",
     rejected: "Rejected: {reply}",
-    placeholders: "Its placeholders are {found}, but Logto fills in the code alone: it must be exactly {1}.",
+    placeholders:
+      "Its placeholders are {found}, but Logto fills in the code alone: it must be exactly one {1}.",
     packagesEmpty: "No messages are left. Unless the account pays afterwards, the next code fails.",
     packagesLow: "Only {left} messages are left.",
     countriesUnserved:
