@@ -121,6 +121,11 @@ function resourceSpec(resource: Resource, types: Types): PackageSchema["resource
   };
 }
 
+/** SDKs get the package's version; otherwise it is a placeholder, with which npm doesn't install them. */
+const language = Object.fromEntries(
+  ["nodejs", "python", "go", "csharp"].map((name) => [name, { respectSchemaVersion: true }]),
+);
+
 /** Writes the schema of the whole package. */
 export async function packageSchema(version: string): Promise<PackageSchema> {
   const types: Types = {};
@@ -136,6 +141,7 @@ export async function packageSchema(version: string): Promise<PackageSchema> {
       "Logto's Management API, and the one-shot steps that a self-hosted Logto needs, as Pulumi resources.",
     keywords: ["logto", "category/infrastructure"],
     license: "MIT",
+    language,
     config: { variables: configuration.properties },
     provider: {
       description: "One tenant of a Logto server, and the application that may use its Management API.",
