@@ -273,21 +273,44 @@ function storm(rate: number): (request: unknown, index: number) => Fault {
   };
 }
 
-void test("a storm of 429, 502, 503, resets and slow answers slows 80 applications down but creates each once", async (context) => {
+/** Two hundred of several kinds, as many as a large tenant's program has. */
+const crowd = Object.entries({
+  Application: 80,
+  Webhook: 40,
+  OrganizationScope: 40,
+  ApiResource: 20,
+  Organization: 20,
+});
+
+void test("a storm of 429, 502, 503, resets and slow answers slows 200 resources down but creates each once", async (context) => {
+  const before = new Set(await everything());
   const proxy = await startProxy(context, storm(0.3));
   const engine = await startEngine(context, { ...server.default, endpoint: proxy.endpoint });
-  const names = Array.from({ length: 80 }, (_, index) => `Storm ${String(index).padStart(2, "0")}.`);
   const states = await Promise.all(
-    names.map(async (name) => engine.create("Application", name, { name, type: "SPA" })),
+    crowd.flatMap(([kind, count]) => {
+      const inputs = creations.find((one) => one.kind === kind)?.inputs ?? {};
+      return Array.from({ length: count }, async (_, index) =>
+        engine.create(kind, `storm ${index}`, numbered(inputs, index)),
+      );
+    }),
   );
-  const ids = await idsOf("/api/applications", /Storm \d\d\./);
-  assert.deepEqual(ids.sort(), states.map(({ id }) => id).sort());
+  assert.equal(states.length, 200);
+  const made = (await everything()).filter((one) => !before.has(one));
+  assert.deepEqual(made.sort(), states.map(({ urn, id }) => `${kindOf(urn)} ${id}`).sort());
   const faulty = proxy.requests.filter((line) => !line.endsWith("none"));
-  assert.ok(faulty.length > 30, `only ${faulty.length} faults`);
+  assert.ok(faulty.length > 60, `only ${faulty.length} faults`);
   await engine.nextRun();
   await Promise.all(states.map(async (state) => engine.delete(state)));
-  assert.deepEqual(await idsOf("/api/applications", /Storm \d\d\./), []);
+  assert.deepEqual(
+    (await everything()).filter((one) => !before.has(one)),
+    [],
+  );
 });
+
+/** The kind in a URN: `Application` in `…::logto:index:Application::name`. */
+function kindOf(urn: string): string {
+  return /logto:index:(\w+)/.exec(urn)?.[1] ?? "";
+}
 
 /** Everything that can be imported, as `<kind> <id>`. */
 async function everything(): Promise<string[]> {
