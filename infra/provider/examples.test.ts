@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { startFaultProxy, type FaultProxy } from "./testing/fault-proxy.ts";
 import { PulumiProject, type CommandResult } from "./testing/pulumi-project.ts";
 import { startTestServer, type TestServer } from "./testing/tenant.ts";
 
@@ -24,25 +25,40 @@ const secrets = {
 };
 
 let server: TestServer;
+/** Spoils nothing, and counts what the server is asked. */
+let proxy: FaultProxy;
 let project: PulumiProject;
 
 before(async () => {
   server = await startTestServer();
+  proxy = await startFaultProxy(server.endpoint, () => "none");
   project = await PulumiProject.create(imports.join("\n"));
-  await project.configureLogto(server);
+  await project.configureLogto({ ...server, endpoint: proxy.endpoint });
   await project.configure({ acmeIssuer: `${server.endpoint}/oidc` }, secrets);
 });
 
 after(async () => {
   await project.remove();
+  await proxy.close();
   await server.stop();
 });
 
-void test("the examples of the reference come up together, and a second up and a refresh change nothing", async () => {
+/** An update that must find nothing to do, and ask Logto nothing to know that. */
+async function expectNothingToDo(of: PulumiProject, ...words: string[]): Promise<void> {
+  proxy.requests.length = 0;
+  const { code, output } = await of.run("up", "--yes", "--expect-no-changes", ...words);
+  assert.equal(code, 0, output);
+  assert.deepEqual(proxy.requests, []);
+}
+
+void test("the examples of the reference come up together, and after that and after a refresh an update changes and asks nothing", async () => {
   const first = await project.run("up", "--yes", "--skip-preview");
   assert.equal(first.code, 0, first.output);
+  await expectNothingToDo(project);
   const again = await project.run("up", "--yes", "--refresh", "--skip-preview", "--expect-no-changes");
   assert.equal(again.code, 0, again.output);
+  assert.notDeepEqual(proxy.requests, [], "a refresh asks");
+  await expectNothingToDo(project);
 });
 
 void test("no secret of the examples is in plain text in the state", () => {
@@ -62,12 +78,12 @@ async function runImport(words: string[], environment: Record<string, string>): 
   });
 }
 
-void test("npm run import writes a program for the tenant; importing it and previewing it shows no change", async (context) => {
+void test("npm run import writes a program for the tenant; importing it and bringing it up changes and asks nothing", async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), "provider-import-"));
   context.after(() => {
     rmSync(folder, { recursive: true });
   });
-  const words = ["--endpoint", server.endpoint, "--client-id", server.clientId];
+  const words = ["--endpoint", proxy.endpoint, "--client-id", server.clientId];
   const written = await runImport([...words, "--output", folder, "--with-users"], {
     LOGTO_CLIENT_SECRET: server.clientSecret,
   });
@@ -85,6 +101,7 @@ void test("npm run import writes a program for the tenant; importing it and prev
   const file = ["--file", "import.json", "--protect=false", "--generate-code=false", "--yes"];
   const taken = await imported.run("import", "--stack", "imported", ...file);
   assert.equal(taken.code, 0, taken.output);
+  await expectNothingToDo(imported, "--stack", "imported");
   const preview = await imported.run("preview", "--stack", "imported", "--refresh", "--expect-no-changes");
   assert.equal(preview.code, 0, preview.output);
 });
