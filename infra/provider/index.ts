@@ -4,6 +4,7 @@ export * from "./sdk/api-resource.ts";
 export * from "./sdk/application-secret.ts";
 export * from "./sdk/application.ts";
 export * from "./sdk/captcha-provider.ts";
+export * from "./sdk/connector-settings.ts";
 export * from "./sdk/connector.ts";
 export * from "./sdk/container-image.ts";
 export * from "./sdk/container-network.ts";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as logto from "../../../infra/provider/index.ts";
 
 const config = new pulumi.Config();
-const usageTypes = ["Register", "SignIn", "ForgotPassword", "Generic"];
+const usageTypes = ["Register", "SignIn", "ForgotPassword", "Generic"] as const;
 
 export const sms = new logto.Connector("sms", {
   id: "tencent-sms",

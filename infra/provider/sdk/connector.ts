@@ -1,14 +1,15 @@
 // A connector: how Logto reaches an SMS, e-mail or social sign-in service.
 import * as pulumi from "@pulumi/pulumi";
+import type { ConnectorConfig } from "./connector-settings.ts";
 import { propertiesOf } from "./properties-of.ts";
 
-/** What a connector is made of. */
-export interface ConnectorArgs {
+/** What a connector is made of. Its factory decides what the settings are. */
+export interface ConnectorArgs<Factory extends string = string> {
   /**
    * The connector's factory. Another factory replaces the connector.
    * @example "tencent-short-message-service"
    */
-  connectorId: pulumi.Input<string>;
+  connectorId: pulumi.Input<Factory>;
   /**
    * The connector's own id in Logto: letters, digits, `_` and `-`, at most 128. Another id replaces the connector.
    * @default the resource's name
@@ -18,7 +19,7 @@ export interface ConnectorArgs {
    * The factory's settings; sent as a whole. Values whose names say that they are secret (`accessKeySecret`,
    * `password`, …) are kept as secrets even when the program doesn't mark them.
    */
-  config: pulumi.Input<Record<string, unknown>>;
+  config: pulumi.Input<ConnectorConfig<Factory>>;
   /** Copy the profile from a social service at every sign-in, not only at the first. Social connectors only. */
   syncProfile?: pulumi.Input<boolean>;
   /**
@@ -34,7 +35,7 @@ export interface ConnectorArgs {
  * A Logto connector (`/api/connectors`). A tenant has at most one SMS and one e-mail connector: creating a second
  * makes Logto delete the first. Import by its id, or its factory where it is the only one.
  */
-export class Connector extends pulumi.CustomResource {
+export class Connector<Factory extends string = string> extends pulumi.CustomResource {
   declare public readonly connectorId: pulumi.Output<string>;
   declare public readonly config: pulumi.Output<Record<string, unknown>>;
   declare public readonly syncProfile: pulumi.Output<boolean | undefined>;
@@ -45,7 +46,7 @@ export class Connector extends pulumi.CustomResource {
   /** The name under which `socialSignInConnectorTargets` knows it. */
   declare public readonly target: pulumi.Output<string>;
 
-  public constructor(name: string, args: ConnectorArgs, options?: pulumi.CustomResourceOptions) {
+  public constructor(name: string, args: ConnectorArgs<Factory>, options?: pulumi.CustomResourceOptions) {
     // `id` is the name of every resource's own output, so the wish travels under another name.
     const { id, ...rest } = args;
     const inputs = propertiesOf(

@@ -277,6 +277,25 @@ void test("the id that a program wishes for a connector reaches the provider", (
   );
 });
 
+void test("the compiler sees a mistake in the settings of a factory that it knows, and lets others have any", () => {
+  const taken = <Factory extends string>(args: logto.ConnectorArgs<Factory>): unknown => args.config;
+  const templates = [{ usageType: "Register", templateCode: "1" }] as const;
+  const key = { accessKeyId: "AKID", accessKeySecret: "s", sdkAppId: "1", region: "ap-guangzhou" };
+  const all = [
+    // @ts-expect-error it is called `endpoint`
+    taken({ connectorId: "http-email", config: { endpiont: url } }),
+    // @ts-expect-error the signature is missing
+    taken({ connectorId: "tencent-short-message-service", config: { ...key, templates: [...templates] } }),
+    taken({
+      connectorId: "tencent-short-message-service",
+      // @ts-expect-error Logto sends no such message
+      config: { ...key, signName: "示例", templates: [{ usageType: "Login", templateCode: "1" }] },
+    }),
+    taken({ connectorId: "simple-mail-transfer-protocol", config: { host: "mail.example.com" } }),
+  ];
+  assert.equal(all.length, 4);
+});
+
 /** Mocks see secrets in Pulumi's wire form. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
