@@ -99,6 +99,22 @@ void test("many requests at once ask for one token", async () => {
   assert.equal(seen.filter((line) => line.includes("/oidc/token")).length, 1);
 });
 
+void test("requests run side by side, but never more than ten", async () => {
+  let [open, most] = [0, 0];
+  const slowly: Answer = (request, response, body) => {
+    open += 1;
+    most = Math.max(most, open);
+    setTimeout(() => {
+      open -= 1;
+      json(200, role)(request, response, body);
+    }, 20);
+  };
+  const { port } = await serve([slowly]);
+  const client = clientOf(port);
+  await Promise.all(Array.from({ length: 40 }, async () => getRole(client)));
+  assert.equal(most, 10);
+});
+
 void test("a tenant of Logto Cloud is asked at its own address, for the API that is named after it", async () => {
   let form = new URLSearchParams();
   const token: Answer = (request, response, body) => {
