@@ -39,8 +39,10 @@ export function describe({ id, status, reply, done, usageTypes }: Item): string 
 
 /** Commands and pages, for what isn't through and for what is. */
 export function nextSteps(items: Item[], stack: string): string[] {
+  // A stack has one template for a usage type; of two the connector can use the mainland's.
+  const served = items.some(({ area }) => area === "mainland") ? "mainland" : "international";
   const templates = items.flatMap(({ usageTypes, id, area }) =>
-    usageTypes && area === "mainland" ? [{ usageTypes, id }] : [],
+    usageTypes && area === served ? [{ usageTypes, id }] : [],
   );
   const [largest, ...others] = templates.sort(
     (one, other) => other.usageTypes.length - one.usageTypes.length,

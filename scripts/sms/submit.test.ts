@@ -60,6 +60,12 @@ test("one text for all becomes one template, handed in once however often the co
   assert.match(approved.text, new RegExp(`--path tencent\\.templateId ${template.id} --stack prod`));
 });
 
+test("a stack for other countries alone is told to use its international template", async () => {
+  const { text } = await submit(client, submission({ text: "{1} is your code." }, { countries: ["JP"] }));
+  const [template] = await allTemplates(client, true);
+  assert.match(text, new RegExp(`--path tencent\\.templateId ${template?.id ?? "none"} --stack prod`));
+});
+
 test("a text of its own gets a template of its own, and changes it while it isn't approved", async () => {
   const own = (text: string) => submission({ text: shared, texts: { SignIn: text } });
   const { text } = await submit(client, own("{1}：登录"));
@@ -144,7 +150,7 @@ test("an account verified as an individual is told to use the console", async ()
 });
 
 test("a text without exactly one {1} is refused where it is configured", () => {
-  for (const text of ["no code", "{1} and {2}", "{2}"]) {
+  for (const text of ["no code", "{1} and {2}", "{1} and {1}", "{2}"]) {
     assert.equal(smsSubmissionSchema.safeParse({ text }).success, false, text);
   }
   assert.equal(smsSubmissionSchema.safeParse({ texts: { Login: "{1}" } }).success, false);
