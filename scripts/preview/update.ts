@@ -10,7 +10,7 @@ import { repositoryRoot } from "../setup/paths.ts";
 import { isTerminal } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { explain } from "../stack/update.ts";
+import { explain, recoverFromDeadLocks } from "../stack/update.ts";
 import { type Change, UpdateLines } from "./update-lines.ts";
 
 /** What updates are run with, once something needs it: loading it takes a moment. */
@@ -39,10 +39,20 @@ export interface UpdateResult {
 }
 
 /**
- * Runs an update.
+ * Runs an update. A dead update's lock that only Pulumi's refusal shows is lifted.
  * @throws UserError with what the engine and the providers said, and what to do
  */
 export async function runUpdate(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<UpdateResult> {
+  try {
+    return await attempt(pulumi, name, kind);
+  } catch (error) {
+    if (!(error instanceof UserError && (await recoverFromDeadLocks(pulumi, name, error.message))))
+      throw error;
+    return attempt(pulumi, name, kind);
+  }
+}
+
+async function attempt(pulumi: Pulumi, name: string, kind: "up" | "destroy"): Promise<UpdateResult> {
   const stack = await openStack(pulumi, name);
   const lines = new UpdateLines(isTerminal(process.stderr) ? process.stderr.columns || 80 : undefined);
   const errors: string[] = [];

@@ -1,7 +1,8 @@
 /** Recovery where the locks can't be seen, as in a bucket or in Pulumi Cloud: a Pulumi that answers as such a backend makes it. */
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import test, { after } from "node:test";
 import { dockerClient } from "../setup/docker.ts";
@@ -27,15 +28,28 @@ const refusals = [
   "error: [409] Conflict: Another update is currently in progress.",
 ];
 
-/** Shows a state, and refuses whatever takes the lock. */
+/** Shows a state, and refuses whatever takes the lock, until that is cancelled. */
 function pulumiOf(state: object, refusal: string): Pulumi {
   const command = path.join(folder, "pulumi");
-  const [shown, told] = [path.join(folder, "state.json"), path.join(folder, "refusal")];
-  writeFileSync(shown, JSON.stringify(state));
-  writeFileSync(told, refusal);
-  writeFileSync(command, `#!/bin/sh\n[ "$2" = export ] && exec cat ${shown}\ncat ${told} >&2\nexit 255\n`);
+  const [shown, told, lifted] = ["state.json", "refusal", "lifted"].map((name) => path.join(folder, name));
+  writeFileSync(String(shown), JSON.stringify(state));
+  writeFileSync(String(told), refusal);
+  const lines = [
+    `#!/bin/sh`,
+    `[ "$2" = export ] && exec cat ${shown}`,
+    `[ "$1" = cancel ] && exec touch ${lifted}`,
+    `[ -e ${lifted} ] && exec rm ${lifted}`,
+    `cat ${told} >&2`,
+    `exit 255`,
+  ];
+  writeFileSync(command, lines.join("\n"));
   chmodSync(command, 0o755);
   return { command, backend: { url: "s3://states", environment: {} }, environment: {} };
+}
+
+/** What a bucket's backend adds for each lock. */
+function heldBy(host: string, pid: number | undefined): string {
+  return `${refusals[0] ?? ""}\n  s3://states/.pulumi/locks/x.json: created by ci@${host} (pid ${pid}) at 2026-11-26T20:15:00Z`;
 }
 
 const root = { urn: `urn:pulumi:${stack}::logto-stack::pulumi:pulumi:Stack::x`, type: "pulumi:pulumi:Stack" };
@@ -60,6 +74,17 @@ for (const refusal of refusals) {
     });
   }
 }
+
+test("in a bucket, the lock of an update that was killed on this machine is lifted, and no other's", async () => {
+  const state = { deployment: { resources: [root], pending_operations: [] } };
+  const { pid: dead } = spawnSync("true");
+  assert.equal(await recoverStack(pulumiOf(state, heldBy(hostname(), dead)), stack, true), true);
+  await removeStack(pulumiOf(state, heldBy(hostname(), dead)), stack, true);
+  for (const held of [heldBy("another", dead), heldBy(hostname(), dead) + heldBy("another", dead)]) {
+    await assert.rejects(recoverStack(pulumiOf(state, held), stack, true), /is running/u);
+    assert.ok(!existsSync(path.join(folder, "lifted")));
+  }
+});
 
 test("another failure isn't taken for a lock", () => {
   assert.ok(!isLocked("error: incorrect passphrase"));

@@ -4,7 +4,7 @@
  */
 import { dockerClient } from "../setup/docker.ts";
 import { say, step } from "../setup/progress.mjs";
-import { callPulumi, type Pulumi } from "../setup/pulumi.ts";
+import type { Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { repairCheckpoint } from "./checkpoint.ts";
 import { findLabelled, isEmpty, lostOf, namesOf, orphansOf, removeAll } from "./leftovers.ts";
@@ -16,7 +16,7 @@ import {
   type StackState,
   withoutPendingOperations,
 } from "./state.ts";
-import { clearDeadLocks, isLocked, lockedError } from "./update-lock.ts";
+import { callLocking, clearDeadLocks, tellOfDeadLock } from "./update-lock.ts";
 
 /**
  * Puts a stack in order.
@@ -27,9 +27,7 @@ import { clearDeadLocks, isLocked, lockedError } from "./update-lock.ts";
 export async function recoverStack(pulumi: Pulumi, stack: string, always: boolean): Promise<boolean> {
   const cleared = clearDeadLocks(pulumi.backend.url, stack);
   repairCheckpoint(pulumi.backend.url, stack);
-  for (const { pid, timestamp } of cleared) {
-    say(`! An update by process ${pid}, which began at ${timestamp}, was interrupted: its lock is removed.`);
-  }
+  for (const { pid, timestamp } of cleared) tellOfDeadLock(pid, timestamp);
   const state = await exportState(pulumi, stack);
   const pending = state.deployment.pending_operations.length;
   const isInterrupted = cleared.length > 0 || pending > 0;
@@ -57,9 +55,8 @@ async function lostParts(stack: string, state: StackState): Promise<string[]> {
 /** What was being created goes with the orphans; what was being changed or deleted is seen by the refresh. */
 async function dropPendingOperations(pulumi: Pulumi, stack: string): Promise<void> {
   const text = withoutPendingOperations(await exportStateText(pulumi, stack));
-  const { succeeded, stderr } = await callPulumi(pulumi, ["stack", "import", "--stack", stack], text);
+  const { succeeded, stderr } = await callLocking(pulumi, stack, ["stack", "import", "--stack", stack], text);
   if (succeeded) return;
-  if (isLocked(stderr)) throw lockedError(stack);
   throw new UserError(`The state of the stack "${stack}" can't be put in order:\n${stderr.trim()}`);
 }
 
@@ -73,9 +70,8 @@ async function refreshDockerResources(pulumi: Pulumi, stack: string, state: Stac
   await step(`Comparing the state with the Docker engine (${resources.length} resources)`, async () => {
     const targets = urns.flatMap((urn) => ["--target", urn]);
     const words = ["refresh", "--yes", "--skip-preview", "--stack", stack, ...targets];
-    const { succeeded, stdout, stderr } = await callPulumi(pulumi, words);
+    const { succeeded, stdout, stderr } = await callLocking(pulumi, stack, words);
     if (succeeded) return;
-    if (isLocked(stdout + stderr)) throw lockedError(stack);
     throw new UserError(
       `The Docker resources of the stack "${stack}" can't be refreshed:\n${stdout.trim()}\n${stderr.trim()}`,
       "see whether the Docker engine of the stack answers, then run the command again.",

@@ -2,9 +2,9 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { stateFolder } from "../setup/backend.ts";
-import { callPulumi, projectName, type Pulumi } from "../setup/pulumi.ts";
+import { projectName, type Pulumi } from "../setup/pulumi.ts";
 import { UserError } from "../setup/user-error.mjs";
-import { isLocked, lockedError, stateFolderOf } from "./update-lock.ts";
+import { callLocking, stateFolderOf } from "./update-lock.ts";
 
 /**
  * Removes the state and the configuration file; of a local backend also its history and backups.
@@ -25,8 +25,7 @@ export async function removeStack(
     ...(keepConfiguration ? ["--preserve-config"] : []),
   ];
   const words = ["stack", "rm", stack, "--yes", ...options];
-  const { succeeded, stderr } = await callPulumi(pulumi, words);
-  if (!succeeded && isLocked(stderr)) throw lockedError(stack);
+  const { succeeded, stderr } = await callLocking(pulumi, stack, words);
   if (!succeeded)
     throw new UserError(`The state of the stack "${stack}" can't be removed:\n${stderr.trim()}`);
   if (stateFolderOf(pulumi.backend.url) === stateFolder) await removeStateFiles(pulumi, stack);

@@ -1,13 +1,14 @@
 /**
- * The locks that Pulumi's file backend leaves beside the state while an update runs: who holds one, and whether that
- * process still lives.
+ * The locks that Pulumi leaves beside the state while an update runs: who holds one, and whether that process still lives.
+ * In a folder they can be looked at; of a bucket's, Pulumi's refusal tells.
  */
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { isAlive } from "../setup/lock.mjs";
-import { projectName } from "../setup/pulumi.ts";
+import { say } from "../setup/progress.mjs";
+import { callPulumi, projectName, type Pulumi, type PulumiResult } from "../setup/pulumi.ts";
 import { userHome } from "../setup/pulumi-home.ts";
 import { UserError } from "../setup/user-error.mjs";
 
@@ -103,10 +104,48 @@ export function isLocked(said: string): boolean {
   return /currently locked by|another update is currently in progress/iu.test(said);
 }
 
+/**
+ * Has Pulumi lift the locks of which its refusal says that they are all of dead processes.
+ * @param said as a bucket's backend refuses: `… created by <user>@<host> (pid <number>) at <time>` for each lock
+ * @returns whether it did; Pulumi Cloud doesn't say who holds its lock, and ends it by itself
+ */
+export async function liftDeadLocks(pulumi: Pulumi, stack: string, said: string): Promise<boolean> {
+  const holders = [...said.matchAll(/: created by .*@(\S+) \(pid (\d+)\) at (\S+)/gu)].map(
+    ([, host = "", pid, since]) => ({ hostname: host, pid: Number(pid), since }),
+  );
+  if (holders.length === 0 || holders.some((holder) => stateOf(holder) !== "dead")) return false;
+  const { succeeded } = await callPulumi(pulumi, ["cancel", "--yes", "--stack", stack]);
+  if (!succeeded) return false;
+  for (const { pid, since } of holders) tellOfDeadLock(pid, since);
+  return true;
+}
+
+/** Says that a lock was removed. */
+export function tellOfDeadLock(pid: number, since = "a time unknown"): void {
+  say(`! An update by process ${pid}, which began at ${since}, was interrupted: its lock is removed.`);
+}
+
+/**
+ * Calls what takes the stack's lock, if need be after lifting a dead process's.
+ * @throws UserError where another update holds it
+ */
+export async function callLocking(
+  pulumi: Pulumi,
+  stack: string,
+  words: string[],
+  input?: string,
+): Promise<PulumiResult> {
+  const result = await callPulumi(pulumi, words, input);
+  const said = result.stdout + result.stderr;
+  if (result.succeeded || !isLocked(said)) return result;
+  if (!(await liftDeadLocks(pulumi, stack, said))) throw lockedError(stack);
+  return callPulumi(pulumi, words, input);
+}
+
 /** For a command that Pulumi refused so. */
-export function lockedError(stack: string): UserError {
+function lockedError(stack: string): UserError {
   return new UserError(
-    `Another update of the stack "${stack}" is running. Nothing was changed.`,
+    `Another update of the stack "${stack}" is running, so its state was left as it is.`,
     `wait until it has ended, and run the command again. If you are sure that none runs any more: ${cancelCommand(stack)}`,
   );
 }

@@ -5,13 +5,36 @@ import { fullDiskAdvice } from "../setup/full-disk.ts";
 import { repositoryRoot } from "../setup/paths.ts";
 import { isTerminal, say } from "../setup/progress.mjs";
 import type { Pulumi } from "../setup/pulumi.ts";
-import { isLocked } from "./update-lock.ts";
+import { recoverStack } from "./recovery.ts";
+import { isLocked, liftDeadLocks } from "./update-lock.ts";
 
 /**
- * Runs an update; Pulumi shows its own progress.
+ * Runs an update; Pulumi shows its own progress. A dead update's lock that only Pulumi's refusal shows is lifted.
  * @returns whether it succeeded; where it didn't, the person has been told what to do.
  */
 export async function runUpdate(pulumi: Pulumi, stack: string, kind: "up" | "destroy"): Promise<boolean> {
+  let failure = await attempt(pulumi, stack, kind);
+  if (failure !== undefined && (await recoverFromDeadLocks(pulumi, stack, failure))) {
+    failure = await attempt(pulumi, stack, kind);
+  }
+  if (failure === undefined) return true;
+  say(`\n${explain(failure, pulumi, stack)}`);
+  return false;
+}
+
+/**
+ * Puts a stack in order whose lock is a dead update's.
+ * @param said why an update was refused
+ * @returns whether it may be tried again
+ */
+export async function recoverFromDeadLocks(pulumi: Pulumi, stack: string, said: string): Promise<boolean> {
+  if (!isLocked(said) || !(await liftDeadLocks(pulumi, stack, said))) return false;
+  await recoverStack(pulumi, stack, true);
+  return true;
+}
+
+/** @returns what Pulumi said where it failed */
+async function attempt(pulumi: Pulumi, stack: string, kind: "up" | "destroy"): Promise<string | undefined> {
   // Ctrl-C reaches Pulumi by itself, which then ends in good order; we wait for that.
   const wait = () => undefined;
   process.on("SIGINT", wait);
@@ -36,9 +59,7 @@ export async function runUpdate(pulumi: Pulumi, stack: string, kind: "up" | "des
     }),
   );
   process.off("SIGINT", wait);
-  if (exitCode === 0) return true;
-  say(`\n${explain(stderr, pulumi, stack)}`);
-  return false;
+  return exitCode === 0 ? undefined : stderr;
 }
 
 /** What to do after a failure. */
