@@ -110,9 +110,11 @@ export function isLocked(said: string): boolean {
  * @returns whether it did; Pulumi Cloud doesn't say who holds its lock, and ends it by itself
  */
 export async function liftDeadLocks(pulumi: Pulumi, stack: string, said: string): Promise<boolean> {
-  const holders = [...said.matchAll(/: created by .*@(\S+) \(pid (\d+)\) at (\S+)/gu)].map(
-    ([, host = "", pid, since]) => ({ hostname: host, pid: Number(pid), since }),
+  const told = [...said.matchAll(/: created by .*@(\S+) \(pid (\d+)\) at (\S+)/gu)].map(
+    ([whole, host = "", pid, since]) => [whole, { hostname: host, pid: Number(pid), since }] as const,
   );
+  // What an update says is in its error twice.
+  const holders = [...new Map(told).values()];
   if (holders.length === 0 || holders.some((holder) => stateOf(holder) !== "dead")) return false;
   const { succeeded } = await callPulumi(pulumi, ["cancel", "--yes", "--stack", stack]);
   if (!succeeded) return false;
