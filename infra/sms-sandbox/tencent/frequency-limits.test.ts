@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FrequencyLimiter, tencentDefaults } from "./frequency-limits.ts";
+import { FrequencyLimiter, maximumMessages, tencentDefaults } from "./frequency-limits.ts";
 
 const phoneNumber = "+8613800138000";
 const second = 1000;
@@ -69,4 +69,15 @@ test("an hourly limit counts across midnight", () => {
     limiter.accept(phoneNumber, "2", beforeMidnight + 20 * 60 * second),
     "LimitExceeded.PhoneNumberOneHourLimit",
   );
+});
+
+test("of many messages the numbers are forgotten that were used longest ago", () => {
+  const limiter = new FrequencyLimiter({ sameContentDay: 1 });
+  const refused = "LimitExceeded.PhoneNumberSameContentDailyLimit";
+  for (const number of ["+8613700000001", "+8613700000002"]) limiter.accept(number, "same", noon);
+  for (let count = 2; count < maximumMessages; count += 1) limiter.accept(phoneNumber, String(count), noon);
+  assert.equal(limiter.accept("+8613700000001", "same", noon), refused);
+  assert.equal(limiter.accept(phoneNumber, "one more", noon), undefined);
+  assert.equal(limiter.accept("+8613700000001", "same", noon), refused);
+  assert.equal(limiter.accept("+8613700000002", "same", noon), undefined);
 });

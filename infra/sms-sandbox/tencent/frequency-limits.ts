@@ -34,8 +34,8 @@ export const tencentDefaults: FrequencyLimits = { thirtySeconds: 1, day: 10 };
 
 const second = 1000;
 const hour = 60 * 60 * second;
-/** Numbers that are remembered; beyond that the one that was used longest ago is forgotten. */
-const maximumNumbers = 5000;
+/** Messages that are remembered of all numbers; beyond that the numbers are forgotten that were used longest ago. */
+export const maximumMessages = 5000;
 
 interface Sent {
   at: number;
@@ -62,11 +62,18 @@ export class FrequencyLimiter {
     if (!error) sent.push({ at: now, contentHash });
     this.#sent.delete(phoneNumber);
     this.#sent.set(phoneNumber, sent);
-    for (const oldest of this.#sent.keys()) {
-      if (this.#sent.size <= maximumNumbers) break;
-      this.#sent.delete(oldest);
-    }
+    this.#forget();
     return error;
+  }
+
+  #forget(): void {
+    let excess = -maximumMessages;
+    for (const { length } of this.#sent.values()) excess += length;
+    for (const [oldest, { length }] of this.#sent) {
+      if (excess <= 0) break;
+      this.#sent.delete(oldest);
+      excess -= length;
+    }
   }
 }
 
