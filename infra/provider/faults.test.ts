@@ -5,7 +5,7 @@ import { EngineLog } from "./engine-log.ts";
 import { Provider } from "./provider.ts";
 import { loadAllResources } from "./resources/index.ts";
 import { Engine, type State } from "./testing/engine.ts";
-import { startFaultProxy, type Fault, type FaultProxy } from "./testing/fault-proxy.ts";
+import { startFaultProxy, storm, type FaultProxy } from "./testing/fault-proxy.ts";
 import { connector, user, webApplication } from "./testing/fixtures.ts";
 import { lifecycles } from "./testing/lifecycles/index.ts";
 import { prepare, resolved } from "./testing/lifecycles/prepared.ts";
@@ -263,15 +263,6 @@ void test("ApplicationSecret: an answer that is lost on the way doesn't make a s
   // Logto has deleted it with its application.
   await engine.delete(secret);
 });
-
-/** The same faults in the same order each time. */
-function storm(rate: number): (request: unknown, index: number) => Fault {
-  const faults: Fault[] = ["refuse-429", "busy-503", "gateway-502", "reset-before", "reset-after", "slow"];
-  return (_request, index) => {
-    const hash = (index * 2_654_435_761) % 2 ** 32;
-    return hash / 2 ** 32 < rate ? (faults[index % faults.length] ?? "none") : "none";
-  };
-}
 
 /** Two hundred of several kinds, as many as a large tenant's program has. */
 const crowd = Object.entries({

@@ -11,7 +11,7 @@ import { PulumiProject } from "../../infra/provider/testing/pulumi-project.ts";
 import { startRecorder, type RecordedRequest } from "./recorder.ts";
 import { replay } from "./replay.ts";
 import { median, secondsOf } from "./statistics.ts";
-import { startFaultProxy, type Fault } from "../../infra/provider/testing/fault-proxy.ts";
+import { startFaultProxy, storm } from "../../infra/provider/testing/fault-proxy.ts";
 import { startTestServer, type TestServer } from "../../infra/provider/testing/tenant.ts";
 import { startFromImage } from "../contract/support/image-server.ts";
 
@@ -57,13 +57,6 @@ async function countAll(server: TestServer): Promise<number> {
   provider.configure(server.default);
   const lists = await Promise.all(Object.keys(counts).map(async (kind) => provider.list(kind)));
   return lists.flat().filter(({ id }) => id !== server.clientId).length;
-}
-
-/** The same faults in the same order each time. */
-function storm(_request: unknown, index: number): Fault {
-  const faults: Fault[] = ["refuse-429", "busy-503", "gateway-502", "reset-before", "reset-after", "slow"];
-  const hash = (index * 2_654_435_761) % 2 ** 32;
-  return hash / 2 ** 32 < 0.3 ? (faults[index % faults.length] ?? "none") : "none";
 }
 
 /** What creating it all asks Logto for, and the credential that it uses. */
@@ -156,7 +149,7 @@ try {
 
 const stormy = await start();
 try {
-  const proxy = await startFaultProxy(stormy.endpoint, storm);
+  const proxy = await startFaultProxy(stormy.endpoint, storm(0.3));
   const project = await newProject(stormy, proxy.endpoint);
   const created = await run(project, "up");
   const spoilt = proxy.requests.filter((line) => !line.endsWith("none")).length;

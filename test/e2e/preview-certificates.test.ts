@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { request } from "node:https";
 import { checkCertificates } from "../../scripts/preview/domain-check.ts";
 import { previewHosts } from "../../scripts/preview/names.ts";
 import { SharedProxy } from "../../scripts/preview/shared-proxy.ts";
@@ -12,6 +11,7 @@ import { ensureImages } from "../../scripts/setup/images.ts";
 import { TestAuthority } from "./harness/authority.ts";
 import { freePort } from "./harness/free-port.ts";
 import { Story } from "./harness/story.ts";
+import { tlsRequest } from "./harness/tls-request.ts";
 import { waitUntil } from "./harness/wait-until.ts";
 
 const story = new Story("preview-certificates");
@@ -91,17 +91,10 @@ https://acme-v02.api.letsencrypt.org {
 }
 
 /** @returns undefined where no certificate is shown that the authority has signed */
-function statusOf(host: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const ca = readFileSync(authority.certificateFile);
-    const options = { host: "127.0.0.1", port, servername: host, headers: { host }, ca };
-    const asked = request(options, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    asked.on("error", () => {
-      resolve(undefined);
-    });
-    asked.end();
-  });
+async function statusOf(servername: string): Promise<number | undefined> {
+  const ca = readFileSync(authority.certificateFile);
+  return tlsRequest({ host: "127.0.0.1", port, servername, ca }).then(
+    ({ status }) => status,
+    () => undefined,
+  );
 }

@@ -5,10 +5,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import { z } from "zod";
 import { stackNameOf } from "../../scripts/preview/names.ts";
 import { ensureImages } from "../../scripts/setup/images.ts";
@@ -19,6 +17,7 @@ import { RemoteHost, whyNoRemoteHost } from "./harness/remote-host.ts";
 import { shownOutput } from "./harness/reviewer.ts";
 import { enterCode, enterPhoneNumber } from "./harness/sign-in-pages.ts";
 import { Story } from "./harness/story.ts";
+import { type TlsAnswer, tlsRequest } from "./harness/tls-request.ts";
 import { waitUntil } from "./harness/wait-until.ts";
 
 const story = new Story("preview-domain", { skip: whyNoRemoteHost() });
@@ -143,23 +142,14 @@ function ask(
   address: string,
   credentials?: string,
   headers: Record<string, string> = {},
-): Promise<{ status: number | undefined; body: string }> {
+): Promise<TlsAnswer> {
   const { hostname, pathname, search } = new URL(address);
-  return new Promise((resolve, reject) => {
-    const options = {
-      host: host.address,
-      servername: hostname,
-      path: pathname + search,
-      headers: { host: hostname, ...headers },
-      ca: readFileSync(authority.certificateFile),
-      ...(credentials !== undefined && { auth: credentials }),
-    };
-    const asked = request(options, (response) => {
-      text(response).then((body) => {
-        resolve({ status: response.statusCode, body });
-      }, reject);
-    });
-    asked.on("error", reject);
-    asked.end();
+  return tlsRequest({
+    host: host.address,
+    servername: hostname,
+    path: pathname + search,
+    headers,
+    ca: readFileSync(authority.certificateFile),
+    ...(credentials !== undefined && { auth: credentials }),
   });
 }

@@ -1,8 +1,6 @@
 /** The proxy that previews with a domain share: https by name, each preview for itself, and a page for one that sleeps. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { request } from "node:https";
-import { text } from "node:stream/consumers";
 import { checkCertificates } from "../../scripts/preview/domain-check.ts";
 import { identityPath } from "../../scripts/preview/shared-proxy-config.ts";
 import { SharedProxy } from "../../scripts/preview/shared-proxy.ts";
@@ -12,6 +10,7 @@ import { ensureImages } from "../../scripts/setup/images.ts";
 import { freePort } from "./harness/free-port.ts";
 import { localRequest } from "./harness/local-request.ts";
 import { Story } from "./harness/story.ts";
+import { type TlsAnswer, tlsRequest } from "./harness/tls-request.ts";
 import { waitUntil } from "./harness/wait-until.ts";
 
 const story = new Story("preview-proxy");
@@ -106,24 +105,9 @@ async function startPreview(image: string, stack: string, network: string): Prom
 }
 
 /** @returns undefined where nobody answers */
-function answerOf(servername: string): Promise<{ status: number | undefined; body: string } | undefined> {
-  return new Promise((resolve, reject) => {
-    // Signed by the proxy's own authority, since no public one can reach it here.
-    const options = {
-      host: "127.0.0.1",
-      port,
-      servername,
-      headers: { host: servername },
-      rejectUnauthorized: false,
-    };
-    const asked = request(options, (response) => {
-      text(response).then((body) => {
-        resolve({ status: response.statusCode, body });
-      }, reject);
-    });
-    asked.on("error", () => {
-      resolve(undefined);
-    });
-    asked.end();
-  });
+function answerOf(servername: string): Promise<TlsAnswer | undefined> {
+  // Signed by the proxy's own authority, since no public one can reach it here.
+  return tlsRequest({ host: "127.0.0.1", port, servername, rejectUnauthorized: false }).catch(
+    () => undefined,
+  );
 }

@@ -16,6 +16,15 @@ export interface FaultProxy {
 
 const statuses: Partial<Record<Fault, number>> = { "refuse-429": 429, "busy-503": 503, "gateway-502": 502 };
 
+/** Faults of all kinds in as many of the requests as `rate` says: the same ones in the same order each time. */
+export function storm(rate: number): (request: unknown, index: number) => Fault {
+  const faults: Fault[] = ["refuse-429", "busy-503", "gateway-502", "reset-before", "reset-after", "slow"];
+  return (_request, index) => {
+    const hash = (index * 2_654_435_761) % 2 ** 32;
+    return hash / 2 ** 32 < rate ? (faults[index % faults.length] ?? "none") : "none";
+  };
+}
+
 /**
  * Starts a proxy.
  * @param target the server's address

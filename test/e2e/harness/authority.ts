@@ -1,10 +1,12 @@
 /** A certificate authority of the test's own, in the place of a public one. */
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
+import { dockerClient } from "../../../scripts/setup/docker.ts";
 import type { Surroundings } from "./story.ts";
+import { buildTestImage } from "./test-image.ts";
 
 /** See the file's comment. */
 export class TestAuthority {
@@ -44,12 +46,9 @@ export class TestAuthority {
     variable: "NODE_EXTRA_CA_CERTS" | "SSL_CERT_FILE",
   ): Promise<string> {
     const made = `logto-stack-test/trusting:${randomBytes(3).toString("hex")}`;
-    const context = mkdtempSync(this.#file("image-"));
     const dockerfile = `FROM ${image}\nCOPY root.crt /root.crt\nENV ${variable}=/root.crt\n`;
-    writeFileSync(path.join(context, "Dockerfile"), dockerfile);
-    copyFileSync(this.certificateFile, path.join(context, "root.crt"));
-    await execa("docker", ["build", "--tag", made, context], { env: { DOCKER_BUILDKIT: "0" } });
-    this.#story.atEnd(() => execa("docker", ["rmi", made]));
+    await buildTestImage(made, dockerfile, { "root.crt": this.certificateFile });
+    this.#story.atEnd(() => dockerClient().getImage(made).remove());
     return made;
   }
 
