@@ -59,7 +59,11 @@ story.step(
 story.step(
   "doctor sees the certificates of a preview's names, and that an unknown name has none",
   async () => {
-    const found = await checkCertificates(String(one?.stack), domain, "127.0.0.1", port);
+    // The proxy makes one after the other.
+    const found = await waitUntil("certificates for all of its names", async () => {
+      const finding = await checkCertificates(String(one?.stack), domain, "127.0.0.1", port);
+      return finding.isGood ? finding : undefined;
+    });
     assert.match(found.what, /^The certificates of .* hold for another/u);
     assert.equal(found.isGood, true);
     const unknown = await checkCertificates(`pr-${unique}-none`, domain, "127.0.0.1", port);
